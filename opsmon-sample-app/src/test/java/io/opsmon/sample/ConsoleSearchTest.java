@@ -216,7 +216,7 @@ class ConsoleSearchTest {
         browser.find(".cell-tools [aria-label='Operator: !carl']").click();
         browser.waitUntil(() -> rows().size() == 2);
         assertThat(browser.address()).endsWith("?module=library&operator=%5C%21carl");
-        assertThat(browser.findAll("dialog[open]")).isEmpty();
+        assertThat(browser.findAll(".drawer")).isEmpty();
 
         browser.hover(cell(1, 4));
         browser.waitFor(".cell-tools [aria-label='Action is not Update']").click();
@@ -250,6 +250,6 @@ class ConsoleSearchTest {
         browser.type(Keys.ENTER);
         browser.waitUntil(() -> rows().size() == 10);
         assertThat(browser.address()).endsWith("?module=library&operator=%21%21carl");
-        assertThat(browser.findAll("dialog[open]")).isEmpty();
+        assertThat(browser.findAll(".drawer")).isEmpty();
     }
 }

@@ -170,7 +170,7 @@ class ConsoleShellTest extends BrowserTest {
         browser().signIn("auditor");
         browser().open("/opsmon/operation-logs?module=products");
         browser().waitFor(".table tbody .open").click();
-        browser().waitFor(".drawer[open] dl");
+        browser().waitFor(".drawer dl");
 
         browser().evaluate("dispatchEvent(new Event('beforeprint'))");
         browser().paper(true);

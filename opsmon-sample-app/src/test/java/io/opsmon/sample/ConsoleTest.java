@@ -173,24 +173,24 @@ class ConsoleTest {
                 .findFirst()
                 .orElseThrow()
                 .click();
-        browser.waitFor("dialog[open] .tree");
-        assertThat(browser.find("dialog").getText())
+        browser.waitFor(".drawer .tree");
+        assertThat(browser.find(".drawer").getText())
                 .contains("spring offer", "io.opsmon.sample.product.ProductService#changePrice", "TEA-OOLONG");
-        assertThat(browser.find("dialog .changes").getText()).contains("Price 14.20 13.90");
+        assertThat(browser.find(".drawer .changes").getText()).contains("Price 14.20 13.90");
         assertThat(browser.barriers()).isEmpty();
         assertThat(browser.address()).contains("id=");
         browser.screenshot("operation-log-entry");
         String link = browser.address();
 
-        browser.find("dialog").sendKeys(Keys.ESCAPE);
-        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        browser.type(Keys.ESCAPE);
+        browser.waitUntil(() -> browser.findAll(".drawer").isEmpty());
         assertThat(browser.address()).doesNotContain("id=");
         assertThat(browser.evaluate("return document.activeElement.className")).isEqualTo("open");
 
         browser.open("/customers");
         browser.visit(link);
-        browser.waitFor("dialog[open] .tree");
-        assertThat(browser.find("dialog").getText()).contains("TEA-OOLONG");
+        browser.waitFor(".drawer .tree");
+        assertThat(browser.find(".drawer").getText()).contains("TEA-OOLONG");
     }
 
     @Test
@@ -259,10 +259,10 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.open("/opsmon/operation-logs?module=products&text=oolong");
         browser.waitFor(".table tbody .open").click();
-        browser.waitFor("dialog[open] .tree .node");
-        assertThat(browser.find("dialog .tree").getText()).contains("TEA-OOLONG", "spring offer");
-        browser.find("dialog .tree summary").click();
-        browser.waitUntil(() -> !browser.find("dialog .tree").getText().contains("TEA-OOLONG"));
+        browser.waitFor(".drawer .tree .node");
+        assertThat(browser.find(".drawer .tree").getText()).contains("TEA-OOLONG", "spring offer");
+        browser.find(".drawer .tree summary").click();
+        browser.waitUntil(() -> !browser.find(".drawer .tree").getText().contains("TEA-OOLONG"));
 
         browser.press("View change history");
         browser.waitFor(".timeline .changes");
@@ -273,9 +273,9 @@ class ConsoleTest {
         browser.screenshot("timeline");
         browser.type("j");
         browser.type(Keys.ENTER);
-        browser.waitFor("dialog.drawer[open] dl");
+        browser.waitFor(".drawer dl");
         browser.type(Keys.ESCAPE);
-        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        browser.waitUntil(() -> browser.findAll(".drawer").isEmpty());
         assertThat(browser.evaluate("return document.activeElement.className")).isEqualTo("open");
     }
 
@@ -590,11 +590,13 @@ class ConsoleTest {
         assertThat(browser.findAll(".table tbody td .error")).isEmpty();
         browser.find(".facets summary").click();
         browser.find(".table tbody .open").click();
-        browser.waitFor("dialog[open] .tree");
-        browser.findAll("dialog details:not([open]) > summary").forEach(WebElement::click);
+        browser.waitFor(".drawer .tree");
+        browser.findAll(".drawer details:not([open]) > summary").forEach(WebElement::click);
         assertHarmless();
-        assertThat(browser.find("dialog h2").getText()).startsWith("<img src=x onerror=alert(1)><script>");
+        assertThat(browser.find(".drawer h2").getText()).startsWith("<img src=x onerror=alert(1)><script>");
         browser.screenshot("hostile");
+        // The unfolded details are scrolled.
+        browser.evaluate("document.querySelector('.drawer').scrollTop = 0");
         browser.press("View change history");
         browser.waitFor(".timeline .changes");
         assertHarmless();
@@ -607,19 +609,19 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.open("/opsmon/login-logs?reason=UNKNOWN_USER");
         browser.waitFor(".table tbody .open").click();
-        browser.waitFor("dialog[open] dl");
+        browser.waitFor(".drawer dl");
         assertHarmless();
-        assertThat(browser.find("dialog h2").getText()).startsWith("<img src=x onerror=alert(1)>");
+        assertThat(browser.find(".drawer h2").getText()).startsWith("<img src=x onerror=alert(1)>");
     }
 
     /** Recorded text is displayed as text: it creates no elements and does not change the direction of other text. */
     private void assertHarmless() {
-        assertThat(browser.findAll("main img, main script, dialog img, dialog script"))
+        assertThat(browser.findAll("main img, main script, .drawer img, .drawer script"))
                 .isEmpty();
         assertThat(browser.text()).contains("<img src=x onerror=alert(1)>").doesNotContain("\u202E");
         assertThat(
                         browser.evaluate(
-                                "return [document.documentElement, ...document.querySelectorAll('dialog')].every(e => e.scrollWidth <= e.clientWidth)"))
+                                "return [document.documentElement, ...document.querySelectorAll('.drawer')].every(e => e.scrollWidth <= e.clientWidth)"))
                 .isEqualTo(true);
     }
 
@@ -681,7 +683,7 @@ class ConsoleTest {
         try (PrefixProxy proxy = new PrefixProxy("/shop/behind", "http://localhost:" + port + "/shop")) {
             browser.visit(proxy.address() + "/opsmon/operation-logs?module=products");
             browser.waitFor(".table tbody .open").click();
-            browser.waitFor("dialog[open] dl");
+            browser.waitFor(".drawer dl");
             assertThat(
                             browser.evaluate(
                                     "return performance.getEntriesByType('resource').filter(e => !new URL(e.name).pathname.startsWith('/shop/behind/opsmon/')).length"))
@@ -742,8 +744,8 @@ class ConsoleTest {
         browser.waitFor(".table tbody .open");
         assertThat(browser.find(".table tbody").getText()).doesNotContain("Success", "Other");
         browser.find(".table tbody .open").click();
-        browser.waitFor("dialog.drawer[open] dl");
-        assertThat(browser.find("dialog.drawer").getText())
+        browser.waitFor(".drawer dl");
+        assertThat(browser.find(".drawer").getText())
                 .contains("Session terminated by admin", "left the office", "admin");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("login-log-entry");
@@ -828,14 +830,14 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.findAll(".table tbody .badge").stream()
                 .anyMatch(badge -> badge.getText().equals("Completed")));
         browser.find(".table tbody .open").click();
-        browser.waitFor("dialog.drawer[open] .actions button");
-        browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("SHA-256"));
-        browser.findAll("dialog.drawer .actions button").get(0).click();
-        browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("✓ Verified"));
+        browser.waitFor(".drawer .actions button");
+        browser.waitUntil(() -> browser.find(".drawer").getText().contains("SHA-256"));
+        browser.findAll(".drawer .actions button").get(0).click();
+        browser.waitUntil(() -> browser.find(".drawer").getText().contains("✓ Verified"));
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("backup");
 
-        browser.find("dialog.drawer button.danger").click();
+        browser.find(".drawer button.danger").click();
         browser.waitFor("dialog.ask[open]");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("restore");
@@ -854,8 +856,8 @@ class ConsoleTest {
         String link = browser.address();
         browser.open("/customers");
         browser.visit(link + "&status=FAILED");
-        browser.waitFor("dialog.drawer[open] dl");
-        assertThat(browser.find("dialog.drawer").getText()).contains("✓ Verified");
+        browser.waitFor(".drawer dl");
+        assertThat(browser.find(".drawer").getText()).contains("✓ Verified");
 
         browser.open("/opsmon/backups?tab=schedules&schedule=%20");
         browser.waitFor("form.editor input[name=id]").sendKeys("weekly");
@@ -882,10 +884,10 @@ class ConsoleTest {
                 .update();
         browser.signIn("admin");
         browser.open("/opsmon/backups?id=" + id);
-        browser.waitFor("dialog.drawer[open] .unproven");
-        assertThat(browser.find("dialog.drawer .unproven").getText())
+        browser.waitFor(".drawer .unproven");
+        assertThat(browser.find(".drawer .unproven").getText())
                 .contains("set opsmon.backup.allow-unsigned-imports=true");
-        assertThat(browser.findAll("dialog.drawer .actions button:disabled")).hasSize(2);
+        assertThat(browser.findAll(".drawer .actions button:disabled")).hasSize(2);
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("unproven-not-allowed");
         // Other tests count the backups.
@@ -947,13 +949,13 @@ class ConsoleTest {
         browser.press("Live");
         String opened = rows().get(0).getAttribute("data-id");
         browser.find(".table tbody .open").click();
-        browser.waitFor("dialog.drawer[open] dl");
+        browser.waitFor(".drawer dl");
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "moving", "QUERY", "later", Outcome.SUCCESS)));
         // The row stays where it is while its details are read.
         browser.waitUntil(() -> !browser.findAll(".announcement button").isEmpty());
         assertThat(rows()).hasSize(1);
         browser.type(Keys.ESCAPE);
-        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        browser.waitUntil(() -> browser.findAll(".drawer").isEmpty());
         browser.evaluate("document.querySelector('.announcement button').click()");
         browser.waitUntil(() -> rows().size() == 2);
         browser.evaluate("document.querySelector('.table [data-id=\"" + opened + "\"] .open').focus()");
@@ -1021,7 +1023,7 @@ class ConsoleTest {
         assertThat(browser.barriers()).isEmpty();
 
         browser.find("section.part td a[href*='login-logs']").click();
-        browser.waitFor("dialog.drawer[open] a[href*='user?name=auditor'], aside a[href*='user?name=auditor']");
+        browser.waitFor(".drawer a[href*='user?name=auditor']");
         browser.open("/opsmon/user?name=" + "nobody%20%3Cb%3E");
         browser.waitUntil(() -> browser.find("h1").getText().equals("nobody <b>"));
         browser.waitUntil(() -> browser.findAll("section.part .notice").size() == 3);
@@ -1083,9 +1085,9 @@ class ConsoleTest {
         assertThat(browser.evaluate("return document.activeElement.textContent"))
                 .isEqualTo("entry 119");
         browser.type(Keys.ENTER);
-        browser.waitFor("dialog.drawer[open] dl");
+        browser.waitFor(".drawer dl");
         browser.type(Keys.ESCAPE);
-        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        browser.waitUntil(() -> browser.findAll(".drawer").isEmpty());
         browser.type("?");
         browser.waitFor("dialog.help[open]");
         assertThat(browser.barriers()).isEmpty();

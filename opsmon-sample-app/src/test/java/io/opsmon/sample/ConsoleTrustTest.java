@@ -195,12 +195,12 @@ class ConsoleTrustTest {
         String id = stored().id();
         removeSignature(id);
         String page = "/opsmon/backups?id=" + id;
-        inEveryLook(page, "unproven-backup", () -> browser.waitFor("dialog.drawer[open] .unproven"));
-        assertThat(browser.find("dialog.drawer .unproven").getText())
+        inEveryLook(page, "unproven-backup", () -> browser.waitFor(".drawer .unproven"));
+        assertThat(browser.find(".drawer .unproven").getText())
                 .contains("not authenticated", "statements that run on the database server", "type its ID");
         inEveryLook(page, "unproven-verification", () -> {
-            browser.waitFor("dialog.drawer[open] .unproven");
-            browser.findAll("dialog.drawer .actions button").get(0).click();
+            browser.waitFor(".drawer .unproven");
+            browser.findAll(".drawer .actions button").get(0).click();
             dialog();
         });
         assertThat(dialog().getText()).contains("scratch database", id);
@@ -210,11 +210,11 @@ class ConsoleTrustTest {
         browser.find("dialog.ask input").clear();
         fill("unsignedConfirmation", id);
         submit();
-        browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("✓ Verified"));
+        browser.waitUntil(() -> browser.find(".drawer").getText().contains("✓ Verified"));
 
         inEveryLook(page, "unproven-restoration", () -> {
-            browser.waitFor("dialog.drawer[open] .unproven");
-            browser.find("dialog.drawer button.danger").click();
+            browser.waitFor(".drawer .unproven");
+            browser.find(".drawer button.danger").click();
             dialog();
         });
         assertThat(dialog().getText()).contains("statements that run on the database server", "will be lost");
@@ -222,15 +222,15 @@ class ConsoleTrustTest {
         assertThat(confirm().isEnabled()).isFalse();
         fill("unsignedConfirmation", id);
         submit();
-        browser.waitFor("dialog.drawer .ended.good");
-        assertThat(browser.find("dialog.drawer .ended").getText()).contains("Restored: main");
+        browser.waitFor(".drawer .ended.good");
+        assertThat(browser.find(".drawer .ended").getText()).contains("Restored: main");
         assertThat(browser.find("main .table tbody").getAttribute("textContent"))
                 .contains("Pre-restore safety copy");
         recorder.flush(Duration.ofSeconds(10));
         browser.open("/customers");
         browser.open(page);
-        browser.waitUntil(() -> browser.findAll("dialog.drawer .restores li").size() == 2);
-        assertThat(browser.findAll("dialog.drawer .restores li").get(0).getText())
+        browser.waitUntil(() -> browser.findAll(".drawer .restores li").size() == 2);
+        assertThat(browser.findAll(".drawer .restores li").get(0).getText())
                 .containsPattern("Success .* admin · [\\d.]+ (ms|s) · restored the backup of main");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("restores");

@@ -5,7 +5,7 @@ import { useCsrf } from './api.js';
 import { plain } from './format.js';
 import { LANGUAGES, language, t, word } from './i18n.js';
 import { icon } from './icons.js';
-import { settleDrawer, problemPanel, useRenderer } from './components.js';
+import { problemPanel, useRenderer } from './components.js';
 import { openCellMenu } from './cells.js';
 import { accountMenu } from './account.js';
 import { counterOf, followCounters, readCounters } from './counters.js';
@@ -13,6 +13,7 @@ import { openPalette, usePalette } from './palette.js';
 import { followPrinting, printHeader } from './printing.js';
 import { followAddress, link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
+import { closePanel, isBeside, isPanelOpen, settlePanel, stepPanel, useSidePanel } from './side-panel.js';
 import { SignInRequired, enter, hasTicket } from './sign-in.js';
 import backups from './pages/backups.js';
 import loginLogs from './pages/login-logs.js';
@@ -221,6 +222,8 @@ function draw() {
   const page = current();
   document.documentElement.lang = language();
   document.title = `${t(`page.${page.name}`)} · ${me?.brand ?? 'opsmon'}`;
+  const details = me && isReadable(page) ? (page.aside?.(context) ?? nothing) : nothing;
+  const besides = isBeside() ? details : nothing;
   render(
     html` <a
         class="skip"
@@ -260,7 +263,7 @@ function draw() {
           ?
         </button>
       </header>
-      <div class="frame">
+      <div class=${besides === nothing ? 'frame' : 'frame beside'}>
         <nav class="pages" aria-label=${t('pages')}>
           <ul>
             ${PAGES.filter((each) => !each.isHidden && isReadable(each)).map(
@@ -285,11 +288,12 @@ function draw() {
                 ? content(page)
                 : html`<p class="notice" role="status">${t('loading')}</p>`}
         </main>
+        ${besides}
       </div>
-      ${me && isReadable(page) ? (page.aside?.(context) ?? nothing) : nothing}${help()}`,
+      ${isBeside() ? nothing : details}${help()}`,
     /** @type {HTMLElement} */ (document.getElementById('app')),
   );
-  settleDrawer();
+  settlePanel();
   const helpDialog = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.help'));
   if (helpDialog && !helpDialog.open) helpDialog.showModal();
 }
@@ -308,6 +312,10 @@ function content(page) {
 
 /** @param {number} step */
 function moveRow(step) {
+  if (isPanelOpen()) {
+    stepPanel(step);
+    return;
+  }
   const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('main tbody .open, main .timeline .open')]);
   const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
@@ -346,31 +354,40 @@ addEventListener('online', () => {
   shown?.leave?.();
   follow();
 });
+
+/** Closes what is open beneath the key: a menu, or the details beside a list. @param {boolean} isTyping */
+function escapePressed(isTyping) {
+  const [menu] = openMenus();
+  if (menu) {
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  } else if (!isTyping && isPanelOpen() && !document.querySelector('dialog[open], .cell-menu')) {
+    closePanel();
+  }
+}
+
 addEventListener('keydown', (event) => {
   const target = event.target;
-  if (event.key === 'Escape') {
-    const [menu] = openMenus();
-    if (menu) {
-      menu.open = false;
-      menu.querySelector('summary')?.focus();
-    }
-  }
   const isTyping =
     target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
-  if (isTyping || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
-  if (event.key === '/') {
-    event.preventDefault();
-    /** @type {HTMLElement | null} */ (document.querySelector('main input[type=search], main form input'))?.focus();
-  } else if (event.key === 'j' || event.key === 'k') {
+  if (event.key === 'Escape' && !event.defaultPrevented) escapePressed(isTyping);
+  if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (document.querySelector('dialog[open]:not(.drawer)')) return;
+  const isOverlaid = document.querySelector('dialog[open]') !== null;
+  if (event.key === 'j' || event.key === 'k') {
     moveRow(event.key === 'j' ? 1 : -1);
-  } else if (event.key === 'f' && target instanceof Element && openCellMenu(target.closest('main tbody tr'))) {
-    event.preventDefault();
   } else if (event.key === '?') {
     isHelpOpen = true;
     draw();
+  } else if (event.key === '/' && !isOverlaid) {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (document.querySelector('main input[type=search], main form input'))?.focus();
+  } else if (event.key === 'f' && target instanceof Element && openCellMenu(target.closest('main tbody tr'))) {
+    event.preventDefault();
   }
 });
 
+useSidePanel(draw);
 draw();
 try {
   const known = await enter();

@@ -48,16 +48,20 @@ export class Columns {
 
   /** @param {any} item */
   cells(item) {
-    return this.#seen().map(
-      (column) =>
-        html`<td
-          class=${column.class ?? nothing}
-          data-label=${column.extra ? column.label() : nothing}
-          .cellFilter=${filterOf(column, item)}
-        >
-          ${column.cell(item)}
-        </td>`,
-    );
+    return this.#seen().map((column) => this.#cell(column, item));
+  }
+
+  /** @param {Column} column @param {any} item */
+  #cell(column, item) {
+    const content = column.cell(item);
+    const isEmpty = content === '' || content === nothing;
+    return html`<td
+      class=${[column.class, isEmpty && 'empty'].filter(Boolean).join(' ') || nothing}
+      data-label=${column.extra ? column.label() : nothing}
+      .cellFilter=${filterOf(column, item)}
+    >
+      ${content}
+    </td>`;
   }
 
   chooser() {

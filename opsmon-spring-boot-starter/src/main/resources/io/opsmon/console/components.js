@@ -5,7 +5,7 @@ import { Problem } from './api.js';
 import { fullTime, plain, shortTime } from './format.js';
 import { t, word } from './i18n.js';
 import { icon } from './icons.js';
-import { go, link, place } from './router.js';
+import { link } from './router.js';
 
 /** @param {string} text */
 export const notice = (text) => html`<p class="notice">${text}</p>`;
@@ -54,14 +54,27 @@ export function fact(label, value, more) {
     <dd>${typeof value === 'string' || typeof value === 'number' ? plain(value) : value}${more ?? nothing}</dd>`;
 }
 
+/**
+ * A fact with its label. Copies of a value that is no text have another text.
+ * @typedef {{label: string, value: unknown, more?: unknown, text?: string}} Fact
+ */
+
+/** @param {Fact[]} facts */
+export const factList = (facts) => facts.map(({ label, value, more }) => fact(label, value, more));
+
+/** @param {{client?: any}} entry @returns {string} empty if nothing is known of the device */
+export function deviceName(entry) {
+  const known = entry.client?.device;
+  if (!known || (known.class === 'OTHER' && !known.browser && !known.system)) return '';
+  return plain([known.browser, known.system].filter(Boolean).join(', ') || word('device', known.class));
+}
+
 /** @param {{client?: any}} entry */
 export function device(entry) {
-  const known = entry.client?.device;
-  if (!known || (known.class === 'OTHER' && !known.browser && !known.system)) return '—';
-  const name = [known.browser, known.system].filter(Boolean).join(', ');
-  return html`${icon(known.class)}<span class="visually-hidden">${word('device', known.class)}: </span>${plain(
-      name || word('device', known.class),
-    )}`;
+  const name = deviceName(entry);
+  if (!name) return '—';
+  const { class: kind } = entry.client.device;
+  return html`${icon(kind)}<span class="visually-hidden">${word('device', kind)}: </span>${name}`;
 }
 
 /** @param {{client?: any}} entry */
@@ -75,60 +88,6 @@ export function where(entry) {
 /** @param {string | undefined} username */
 export const userLink = (username) =>
   username ? html`<a class="related" href=${link('user', { name: username })}>${t('user.open')}</a>` : nothing;
-
-/**
- * The id of the row that was opened, to which the focus goes back. Rows move while a list is live, and their elements
- * are used again for others.
- */
-let openedId = '';
-
-/** Opens the details of a row. @param {string} id */
-export function open(id) {
-  openedId = id;
-  go({ id });
-}
-
-function focusOpened() {
-  /** @type {HTMLElement | null} */ (document.querySelector(`main [data-id="${CSS.escape(openedId)}"] .open`))?.focus();
-}
-
-/**
- * Details at the side, open while the address has an id.
- * @param {string} title @param {unknown} content
- */
-export function drawer(title, content) {
-  const close = () => go({ id: null });
-  return html`<dialog
-    class="drawer"
-    aria-labelledby="drawer-title"
-    @cancel=${(/** @type {Event} */ e) => {
-      if (e.target === e.currentTarget) {
-        e.preventDefault();
-        close();
-      }
-    }}
-    @close=${focusOpened}
-    @click=${(/** @type {Event} */ e) => {
-      if (e.target === e.currentTarget) close();
-    }}
-  >
-    <article>
-      <header>
-        <h2 id="drawer-title">${title}</h2>
-        <button type="button" @click=${close} aria-label=${t('close')}>✕</button>
-      </header>
-      ${content}
-    </article>
-  </dialog>`;
-}
-
-/** After each drawing: the drawer is open as the address says. */
-export function settleDrawer() {
-  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.drawer'));
-  const wanted = place().parameters.has('id');
-  if (dialog && wanted && !dialog.open) dialog.showModal();
-  if (dialog && !wanted && dialog.open) dialog.close();
-}
 
 /**
  * Asks before something is done that cannot be taken back.

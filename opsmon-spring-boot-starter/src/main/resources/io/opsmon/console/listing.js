@@ -72,16 +72,16 @@ export class Listing {
     return place().parameters.get('cursor') ?? '';
   }
 
-  #wanted() {
+  #wanted(cursor = this.cursor) {
     const wanted = this.filters();
-    if (this.cursor) wanted.set('cursor', this.cursor);
+    if (cursor) wanted.set('cursor', cursor);
     wanted.set('limit', String(settings().rows));
     return wanted;
   }
 
-  /** The page that the address asks for. */
-  #page() {
-    return `${this.key} ${this.cursor} ${settings().rows}`;
+  /** The page that the address asks for, or another one. */
+  #page(cursor = this.cursor) {
+    return `${this.key} ${cursor} ${settings().rows}`;
   }
 
   /** Reads it anew if the filters or the page are others. */
@@ -156,6 +156,51 @@ export class Listing {
     this.#isTurned = false;
   }
 
+  /** Where the page begins that is after this one, or before it, as far as it is known. @param {number} step */
+  #cursorBeside(step) {
+    return step > 0 ? this.nextCursor : (this.#cameFrom.get(this.cursor) ?? null);
+  }
+
+  /**
+   * Whether there is an entry after an entry of this page, or before it.
+   * @param {string} id @param {number} step 1 or -1
+   */
+  hasBeside(id, step) {
+    const at = this.items.findIndex((item) => item.id === id);
+    return at >= 0 && (at + step in this.items || this.#cursorBeside(step) !== null);
+  }
+
+  /**
+   * Finds the entry after an entry of this page, or before it. At the end of the page, it shows the next one.
+   * @param {string} id @param {number} step 1 or -1
+   * @returns {Promise<{id: string, cursor?: string} | null>} its place in the address; null if there is none
+   */
+  async beside(id, step) {
+    if (!this.hasBeside(id, step)) return null;
+    const next = this.items[this.items.findIndex((item) => item.id === id) + step];
+    return next ? { id: next.id } : this.#turn(step);
+  }
+
+  /** Shows the page after this one, or before it. @param {number} step */
+  async #turn(step) {
+    const from = this.cursor;
+    const cursor = /** @type {string} */ (this.#cursorBeside(step));
+    const before = this.#page();
+    const page = this.#page(cursor);
+    let answer;
+    try {
+      answer = await get(this.path, this.#wanted(cursor));
+    } catch {
+      return null;
+    }
+    if (before !== this.#page() || !answer.items.length) return null;
+    if (step > 0) this.#cameFrom.set(cursor, from);
+    this.#show(answer, false);
+    this.#shown = page;
+    this.#read = page;
+    return { id: answer.items.at(step > 0 ? 0 : -1).id, cursor };
+  }
+
   /** Whether what is shown is from before the application stopped answering. */
   #isStale(wanted = this.#shown) {
     return (
@@ -165,8 +210,12 @@ export class Listing {
 
   /** The classes of a row: one that is new shines for a moment. @param {{id: string}} item */
   mark(item) {
-    const isChosen = item.id === place().parameters.get('id');
-    return [this.#fresh.has(item.id) && 'new', isChosen && 'chosen'].filter(Boolean).join(' ');
+    return [this.#fresh.has(item.id) && 'new', this.isOpen(item) && 'chosen'].filter(Boolean).join(' ');
+  }
+
+  /** Whether the details of an item are open. @param {{id: string}} item */
+  isOpen(item) {
+    return item.id === place().parameters.get('id');
   }
 
   /**

@@ -7,45 +7,67 @@ import { Evidence, certificateLink } from './evidence.js';
 import { ago, count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
 import { t, word } from './i18n.js';
 import { isConnected, listen, watchConnection } from './live.js';
-import { ask, drawer, explain, notice, tell, time } from './components.js';
+import { ask, explain, notice, tell, time } from './components.js';
 import { isAccepted, toggle } from './filters.js';
 import { go, place } from './router.js';
+import { sidePanel } from './side-panel.js';
 
 /** The entry whose details are open, whole. */
 export class OpenEntry {
-  /** @type {any} */ #entry = null;
+  /** The last one that was read: it is seen until the next has come. @type {any} */ #entry = null;
+  /** @type {AbortController | null} */ #running = null;
+  /** The entry that is awaited. */ #wanted = '';
 
-  /** @param {string} path of the log in the API @param {() => void} draw */
-  constructor(path, draw) {
-    this.path = path;
-    this.draw = draw;
+  /** @param {import('./listing.js').Listing} list */
+  constructor(list) {
+    this.list = list;
   }
 
   /** Reads it, if the address has another one. */
   async follow() {
-    const id = place().parameters.get('id');
-    if (!id || this.#entry?.id === id) return;
+    const id = place().parameters.get('id') ?? '';
+    if (id === this.#wanted) return;
+    this.#running?.abort();
+    this.#wanted = id;
+    if (!id) this.#entry = null;
+    if (!id) return;
+    const { signal } = (this.#running = new AbortController());
     let entry;
     try {
-      entry = await get(`${this.path}/${encodeURIComponent(id)}`);
+      entry = await get(`${this.list.path}/${encodeURIComponent(id)}`, undefined, signal);
     } catch (problem) {
       entry = { id, problem };
     }
-    if (place().parameters.get('id') !== id) return;
+    if (signal.aborted) return;
     this.#entry = entry;
-    this.draw();
+    this.list.draw();
+  }
+
+  leave() {
+    this.#running?.abort();
+    this.#entry = null;
+    this.#wanted = '';
   }
 
   /**
    * @param {string} none the title while there is no entry
-   * @param {(entry: any) => string} title
-   * @param {(entry: any) => unknown} details
+   * @param {{
+   *   title: (entry: any) => string, details: (entry: any) => unknown,
+   *   markdown: (entry: any, href: string) => string
+   * }} what
    */
-  view(none, title, details) {
+  view(none, { title, details, markdown }) {
     const entry = this.#entry;
-    if (!entry || entry.id !== place().parameters.get('id'))
-      return drawer(none, html`<p role="status">${t('loading')}</p>`);
-    return entry.problem ? drawer(none, notice(entry.problem.message)) : drawer(title(entry), details(entry));
+    const { list } = this;
+    if (!entry) return sidePanel({ list, title: none, content: html`<p role="status">${t('loading')}</p>` });
+    if (entry.problem) return sidePanel({ list, title: none, content: notice(explain(entry.problem)) });
+    const isBusy = entry.id !== this.#wanted;
+    const copies = {
+      id: entry.id,
+      json: () => entry,
+      markdown: (/** @type {string} */ href) => markdown(entry, href),
+    };
+    return sidePanel({ list, title: title(entry), content: details(entry), isBusy, copies });
   }
 }
 
@@ -270,7 +292,7 @@ export class LiveTail {
 
 /** Whether rows that move would disturb: the user has scrolled down, points at a row or reads its details. */
 const isReading = () =>
-  scrollY > READING_PIXELS || Boolean(document.querySelector('main .table tbody tr:hover, dialog.drawer[open]'));
+  scrollY > READING_PIXELS || Boolean(document.querySelector('main .table tbody tr:hover, .drawer'));
 
 const LOOK_MILLIS = 500;
 const YEAR_MILLIS = 365 * 86_400_000;

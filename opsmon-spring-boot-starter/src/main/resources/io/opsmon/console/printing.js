@@ -48,7 +48,7 @@ export function followPrinting(draw) {
   let opened = [];
   addEventListener('beforeprint', () => {
     draw();
-    const within = document.querySelector('.drawer[open]') ?? document.querySelector('main');
+    const within = document.querySelector('.drawer') ?? document.querySelector('main');
     opened = [...(within?.querySelectorAll('details:not([open]):not(.menu):not(.settings):not(.account)') ?? [])].map(
       (each) => /** @type {HTMLDetailsElement} */ (each),
     );

@@ -34,12 +34,16 @@ export function changed(changes) {
 
 let follow = () => {};
 
-/** Goes to an address of the console. @param {string} address */
-export function visit(address) {
+/**
+ * Goes to an address of the console.
+ * @param {string} address @param {boolean} [isReplacing] whether the way back skips the present address
+ */
+export function visit(address, isReplacing = false) {
   const target = new URL(address, location.href);
   if (target.href === location.href) return;
   const isAnotherPage = target.pathname !== location.pathname;
-  history.pushState(null, '', target);
+  if (isReplacing) history.replaceState(null, '', target);
+  else history.pushState(null, '', target);
   follow();
   if (isAnotherPage) scrollTo(0, 0);
 }
@@ -47,9 +51,10 @@ export function visit(address) {
 /**
  * The page that is shown with other parameters.
  * @param {Record<string, string | string[] | null | undefined>} changes
+ * @param {boolean} [isReplacing] whether the way back skips the present address
  */
-export function go(changes) {
-  visit(changed(changes));
+export function go(changes, isReplacing = false) {
+  visit(changed(changes), isReplacing);
 }
 
 /**

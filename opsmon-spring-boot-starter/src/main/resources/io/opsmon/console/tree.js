@@ -1,6 +1,7 @@
 // JSON to look into: what is in an object or an array is made when it is opened.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { copyText } from './clipboard.js';
 import { plain } from './format.js';
 import { t } from './i18n.js';
 
@@ -17,12 +18,9 @@ export function json(title, value) {
   if (value === undefined) return nothing;
   const copy = (/** @type {Event} */ event) => {
     const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    navigator.clipboard?.writeText(JSON.stringify(value, null, 2)).then(
-      () => {
-        button.textContent = t('copied');
-      },
-      () => {},
-    );
+    copyText(JSON.stringify(value, null, 2)).then((isCopied) => {
+      if (isCopied) button.textContent = t('copied');
+    });
   };
   return html`<section class="json">
     <h3>${title}</h3>

@@ -1,6 +1,7 @@
 // Views of a list: filters under a name, remembered by this browser, and the address of what is seen, to share.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { copyText } from './clipboard.js';
 import { ask } from './components.js';
 import { plain } from './format.js';
 import { t } from './i18n.js';
@@ -57,11 +58,7 @@ export class SavedViews {
 
   async #copy() {
     const address = new URL(link(this.page, new URLSearchParams(query())), location.href);
-    try {
-      await navigator.clipboard.writeText(address.href);
-    } catch {
-      return;
-    }
+    if (!(await copyText(address.href))) return;
     this.#isCopied = true;
     this.draw();
     setTimeout(() => {

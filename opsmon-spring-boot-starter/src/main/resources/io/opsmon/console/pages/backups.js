@@ -4,7 +4,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { Problem, address, get, send, upload } from '../api.js';
 import { ago, bytes, duration, fullTime, number, plain, span } from '../format.js';
 import { t, word } from '../i18n.js';
-import { ask, badge, drawer, explain, fact, notice, open, outcome, table, time, problemPanel } from '../components.js';
+import { ask, badge, explain, factList, notice, outcome, table, time, problemPanel } from '../components.js';
 import {
   UNRECOGNIZED_STORAGE,
   askToVerify,
@@ -19,7 +19,9 @@ import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
 import { listen } from '../live.js';
 import { go, link, place } from '../router.js';
+import * as markdown from '../markdown.js';
 import { Selection } from '../selection.js';
+import { open, sidePanel } from '../side-panel.js';
 
 const FILTERS = ['dataSource', 'status', 'trigger'];
 const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'VERIFIED', 'FAILED', 'CANCELLED', 'REMOVING', 'EXPIRED'];
@@ -476,7 +478,8 @@ const row = (backup, mayRun, mayDelete) =>
   html`<tr
     data-id=${backup.id}
     @click=${() => open(backup.id)}
-    class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}
+    class=${list.mark(backup)}
+    aria-current=${list.isOpen(backup) ? 'true' : nothing}
   >
     <td class="time">
       ${mayDelete && isDeletable(backup)
@@ -500,6 +503,58 @@ const row = (backup, mayRun, mayDelete) =>
           : nothing}
     </td>
   </tr>`;
+
+/** Whether the dump ran with rights on the scratch database alone, in words. @param {any} scratch */
+const isolation = (scratch) =>
+  scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(scratch)}`;
+
+/** @param {any} backup @returns {import('../components.js').Fact[]} */
+function facts(backup) {
+  const { stored, scratch } = backup;
+  const known = manifest?.id === backup.id ? manifest : null;
+  return [
+    { label: t('dataSource'), value: backup.dataSource },
+    { label: t('actor'), value: backup.actor },
+    { label: t('schedule'), value: backup.schedule },
+    { label: t('proof'), value: proofOf(backup)?.proof && word('proof', proven.proof) },
+    { label: t('verifiedAt'), value: backup.verifiedAt && fullTime(backup.verifiedAt) },
+    {
+      label: t('scratch'),
+      value: scratch && isolation(scratch),
+      text: scratch && t(scratch.isolated ? 'scratch.isolated' : 'scratch.shared'),
+    },
+    { label: t('notChecked'), value: scratch?.notChecked.map(plain).join(t('list')) },
+    { label: t('engine'), value: stored?.engine },
+    { label: t('tool'), value: stored && (stored.tool ?? t('tool.driver')) },
+    {
+      label: t('size'),
+      value: stored && t('size.of', { stored: bytes(stored.storedBytes), dump: bytes(stored.dumpBytes) }),
+    },
+    { label: t('took'), value: backup.durationMillis === undefined ? null : duration(backup.durationMillis) },
+    {
+      label: t('content'),
+      value: stored && t('content.of', { tables: number(stored.tables), rows: number(stored.rows) }),
+    },
+    { label: t('encryptedWith'), value: known && (known.keyId ?? t('notEncrypted')) },
+    { label: 'SHA-256', value: known?.sha256 },
+    { label: t('file'), value: stored?.file },
+    { label: t('node'), value: backup.node },
+    { label: 'ID', value: backup.id },
+  ];
+}
+
+/** @param {any} backup */
+const title = (backup) => t('backup.of', { source: plain(backup.dataSource) });
+
+/** @param {any} backup @param {string} href */
+const asMarkdown = (backup, href) =>
+  markdown.entry(title(backup), href, [
+    [word('backupStatus', backup.status), word('trigger', backup.trigger), fullTime(backup.requestedAt)]
+      .map(markdown.literal)
+      .join(' · '),
+    markdown.literal(backup.problem),
+    markdown.factList(facts(backup)),
+  ]);
 
 /** @param {import('../app.js').Context} context @param {any} backup */
 function details(context, backup) {
@@ -542,35 +597,7 @@ function details(context, backup) {
             : nothing}
         </p>`
       : nothing}
-    <dl>
-      ${fact(t('dataSource'), backup.dataSource)} ${fact(t('actor'), backup.actor)}
-      ${fact(t('schedule'), backup.schedule)} ${fact(t('proof'), proofOf(backup)?.proof && word('proof', proven.proof))}
-      ${fact(t('verifiedAt'), backup.verifiedAt && fullTime(backup.verifiedAt))}
-      ${fact(
-        t('scratch'),
-        backup.scratch &&
-          (backup.scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(backup.scratch)}`),
-      )}
-      ${fact(
-        t('notChecked'),
-        backup.scratch?.notChecked.length ? backup.scratch.notChecked.map(plain).join(t('list')) : null,
-      )}
-      ${fact(t('engine'), backup.stored?.engine)}
-      ${fact(t('tool'), backup.stored && (backup.stored.tool ?? t('tool.driver')))}
-      ${fact(
-        t('size'),
-        backup.stored &&
-          t('size.of', { stored: bytes(backup.stored.storedBytes), dump: bytes(backup.stored.dumpBytes) }),
-      )}
-      ${fact(t('took'), backup.durationMillis === undefined ? null : duration(backup.durationMillis))}
-      ${fact(
-        t('content'),
-        backup.stored && t('content.of', { tables: number(backup.stored.tables), rows: number(backup.stored.rows) }),
-      )}
-      ${fact(t('encryptedWith'), manifest?.id === backup.id ? (manifest.keyId ?? t('notEncrypted')) : null)}
-      ${fact('SHA-256', manifest?.id === backup.id ? manifest.sha256 : null)} ${fact(t('file'), backup.stored?.file)}
-      ${fact(t('node'), backup.node)} ${fact('ID', backup.id)}
-    </dl>
+    <dl>${factList(facts(backup))}</dl>
     ${restoreList()}
     ${tables.length
       ? html`<details>
@@ -717,13 +744,13 @@ export default {
   aside(context) {
     if (isOfSchedules()) return nothing;
     const backup = chosen();
-    return drawer(
-      backup?.dataSource ? t('backup.of', { source: plain(backup.dataSource) }) : t('backup'),
-      !backup
-        ? html`<p role="status">${t('loading')}</p>`
-        : backup.failure
-          ? notice(backup.failure.message)
-          : details(context, backup),
-    );
+    if (!backup) return sidePanel({ list, title: t('backup'), content: html`<p role="status">${t('loading')}</p>` });
+    if (backup.failure) return sidePanel({ list, title: t('backup'), content: notice(explain(backup.failure)) });
+    const copies = {
+      id: backup.id,
+      json: () => backup,
+      markdown: (/** @type {string} */ href) => asMarkdown(backup, href),
+    };
+    return sidePanel({ list, title: title(backup), content: details(context, backup), copies });
   },
 };

@@ -9,9 +9,9 @@ import {
   ask,
   badge,
   device,
-  fact,
+  deviceName,
+  factList,
   notice,
-  open,
   outcome,
   table,
   time,
@@ -23,6 +23,8 @@ import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
+import * as markdown from '../markdown.js';
+import { open } from '../side-panel.js';
 import { SavedViews } from '../views.js';
 
 const FILTERS = [
@@ -66,7 +68,7 @@ const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST
 
 let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
-const opened = new OpenEntry('login-logs', () => draw());
+const opened = new OpenEntry(list);
 const maintenance = new LogMaintenance(list, 'opsmon:login-log');
 const statistics = new Statistics(list, [
   { counts: 'events', filter: 'event', label: () => t('event'), text: (value) => word('event', value) },
@@ -217,9 +219,73 @@ const columns = new Columns(
 
 /** @param {any} item */
 const row = (item) =>
-  html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>
+  html`<tr
+    data-id=${item.id}
+    @click=${() => open(item.id)}
+    class=${list.mark(item)}
+    aria-current=${list.isOpen(item) ? 'true' : nothing}
+  >
     ${columns.cells(item)}
   </tr>`;
+
+/** A fact that a filter compares. @param {string} label @param {string} name of the filter @param {unknown} value */
+const filterable = (label, name, value) => ({ label, value, more: showAll(name, value, label) });
+
+/** @param {any} entry @returns {import('../components.js').Fact[]} */
+function facts(entry) {
+  const { username, client, session, chain } = entry;
+  return [
+    {
+      label: t('username'),
+      value: username,
+      more: html`${showAll('username', username, t('username'))}${userLink(username)}`,
+    },
+    { label: t('tenant'), value: entry.tenant },
+    { label: t('actor'), value: entry.actor },
+    filterable(t('loginMethod'), 'method', entry.method),
+    { label: t('message'), value: entry.message },
+    { label: t('attempts.count'), value: entry.attempts > 1 ? entry.attempts : null },
+    filterable(t('clientIp'), 'clientIp', client?.ip),
+    { label: t('place'), value: where(entry) },
+    { label: t('device'), value: device(entry), text: deviceName(entry) },
+    { label: t('userAgent'), value: client?.userAgent },
+    {
+      label: t('session'),
+      value: session,
+      more: html`${showAll('session', session, t('session'))}
+      ${session
+        ? html`<a class="related" href=${link('operation-logs', { session })}>${t('session.operations')}</a>`
+        : nothing}`,
+    },
+    { label: t('trace'), value: entry.traceId },
+    filterable(t('application'), 'application', entry.application),
+    filterable(t('node'), 'node', entry.node),
+    ...Object.entries(entry.extra ?? {}).map(([name, value]) => ({ label: plain(name), value })),
+    {
+      label: t('chain'),
+      value: chain && t(chain.erased ? 'chain.erased' : 'chain.place', { name: chain.name, n: chain.sequence }),
+    },
+    { label: 'ID', value: entry.id },
+  ];
+}
+
+/** @param {any} entry */
+const title = (entry) => plain(entry.username ?? word('event', entry.event));
+
+/** @param {any} entry @param {string} href */
+function asMarkdown(entry, href) {
+  const words = [
+    ATTEMPTS.includes(entry.event) ? word('outcome', entry.outcome) : '',
+    word('event', entry.event),
+    fullTime(entry.occurredAt),
+    entry.reason ? word('reason', entry.reason) : '',
+    ...entry.risks.map((/** @type {string} */ risk) => word('risk', risk)),
+  ];
+  return markdown.entry(title(entry), href, [
+    words.filter(Boolean).map(markdown.literal).join(' · '),
+    markdown.factList(facts(entry)),
+  ]);
+}
 
 /** @param {any} entry */
 function details(entry) {
@@ -228,39 +294,7 @@ function details(entry) {
       <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}
     </p>
     ${entry.reason ? html`<p class="error">${word('reason', entry.reason)}</p>` : nothing}
-    <dl>
-      ${fact(
-        t('username'),
-        entry.username,
-        html`${showAll('username', entry.username, t('username'))}${userLink(entry.username)}`,
-      )}
-      ${fact(t('tenant'), entry.tenant)} ${fact(t('actor'), entry.actor)}
-      ${fact(t('loginMethod'), entry.method, showAll('method', entry.method, t('loginMethod')))}
-      ${fact(t('message'), entry.message)} ${fact(t('attempts.count'), entry.attempts > 1 ? entry.attempts : null)}
-      ${fact(t('clientIp'), entry.client?.ip, showAll('clientIp', entry.client?.ip, t('clientIp')))}
-      ${fact(t('place'), where(entry))} ${fact(t('device'), device(entry))}
-      ${fact(t('userAgent'), entry.client?.userAgent)}
-      ${fact(
-        t('session'),
-        entry.session,
-        html`${showAll('session', entry.session, t('session'))}
-        ${entry.session
-          ? html`<a class="related" href=${link('operation-logs', { session: entry.session })}
-              >${t('session.operations')}</a
-            >`
-          : nothing}`,
-      )}
-      ${fact(t('trace'), entry.traceId)}
-      ${fact(t('application'), entry.application, showAll('application', entry.application, t('application')))}
-      ${fact(t('node'), entry.node, showAll('node', entry.node, t('node')))}
-      ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
-      ${fact(
-        t('chain'),
-        entry.chain &&
-          t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }),
-      )}
-      ${fact('ID', entry.id)}
-    </dl>`;
+    <dl>${factList(facts(entry))}</dl>`;
 }
 
 /** @param {string} kind @param {string[]} values @returns {[string, string][]} */
@@ -302,6 +336,7 @@ export default {
   },
   leave() {
     list.leave();
+    opened.leave();
     statistics.leave();
     maintenance.leave();
     live.pause();
@@ -353,6 +388,6 @@ export default {
   part: () => (isOfLocks() ? t('locks') : ''),
   aside() {
     if (isOfLocks()) return nothing;
-    return opened.view(t('attempt'), (entry) => plain(entry.username ?? word('event', entry.event)), details);
+    return opened.view(t('attempt'), { title, details, markdown: asMarkdown });
   },
 };

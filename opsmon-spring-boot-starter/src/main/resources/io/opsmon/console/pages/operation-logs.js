@@ -6,11 +6,13 @@ import { count, duration, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
-import { fact, open, outcome, table, time, userLink } from '../components.js';
+import { factList, outcome, table, time, userLink } from '../components.js';
 import { attribute, filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { changed, place, link as to, visit } from '../router.js';
+import * as markdown from '../markdown.js';
+import { open } from '../side-panel.js';
 import { json } from '../tree.js';
 import { SavedViews } from '../views.js';
 
@@ -55,7 +57,7 @@ const FILTERS = [
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
-const opened = new OpenEntry('operation-logs', () => draw());
+const opened = new OpenEntry(list);
 const maintenance = new LogMaintenance(list, 'opsmon:operation-log');
 const statistics = new Statistics(list, [
   { counts: 'modules', filter: 'module', label: () => t('module') },
@@ -186,7 +188,12 @@ const columns = new Columns(
 
 /** @param {any} item */
 const row = (item) =>
-  html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>
+  html`<tr
+    data-id=${item.id}
+    @click=${() => open(item.id)}
+    class=${list.mark(item)}
+    aria-current=${list.isOpen(item) ? 'true' : nothing}
+  >
     ${columns.cells(item)}
   </tr>`;
 
@@ -226,13 +233,79 @@ function views() {
   </div>`;
 }
 
+/** A fact that a filter compares. @param {string} label @param {string} name of the filter @param {unknown} value */
+const filterable = (label, name, value) => ({ label, value, more: showAll(name, value, label) });
+
+/** @param {any} entry @returns {import('../components.js').Fact[]} */
+function facts({ operator, resource, http, trace, source, extra, chain, id }) {
+  const session = http?.sessionReference;
+  return [
+    {
+      ...filterable(t('operator'), 'operator', operator?.id),
+      more: html`${showAll('operator', operator?.id, t('operator'))}${userLink(operator?.id)}`,
+    },
+    { label: t('name'), value: operator?.name === operator?.id ? null : operator?.name },
+    filterable(t('tenant'), 'tenant', operator?.tenant),
+    filterable(t('resourceType'), 'resourceType', resource?.type),
+    filterable(t('resource'), 'resourceId', resource?.id),
+    { label: t('request'), value: http && `${http.method} ${http.path}${http.query ? `?${http.query}` : ''}` },
+    { label: t('status'), value: http?.status },
+    filterable(t('clientIp'), 'clientIp', http?.clientIp),
+    { label: t('userAgent'), value: http?.userAgent },
+    {
+      label: t('session'),
+      value: session,
+      more: html`${showAll('session', session, t('session'))}
+      ${session ? html`<a class="related" href=${to('login-logs', { session })}>${t('session.logins')}</a>` : nothing}`,
+    },
+    filterable(t('trace'), 'traceId', trace?.traceId),
+    { label: t('span'), value: trace?.spanId },
+    { label: t('method'), value: source?.method },
+    { label: t('thread'), value: source?.thread },
+    filterable(t('application'), 'application', source?.application),
+    filterable(t('node'), 'node', source?.node),
+    ...Object.entries(extra ?? {}).map(([name, value]) => ({
+      label: plain(name),
+      value,
+      more: showAll('extra', attribute(name, value), plain(name)),
+    })),
+    {
+      label: t('chain'),
+      value: chain && t(chain.erased ? 'chain.erased' : 'chain.place', { name: chain.name, n: chain.sequence }),
+    },
+    { label: 'ID', value: id },
+  ];
+}
+
+/** What happened, in a line. @param {any} entry */
+const summary = ({ module, action, occurredAt, durationMillis }) =>
+  html`${plain(module)} · ${plain(word('action', action))} ·
+    <time datetime=${occurredAt}>${fullTime(occurredAt)}</time> · ${duration(durationMillis)}`;
+
+/** @param {any} entry @param {string} href */
+function asMarkdown(entry, href) {
+  const { failure, changes } = entry;
+  const words = [
+    word('outcome', entry.outcome),
+    entry.module,
+    word('action', entry.action),
+    fullTime(entry.occurredAt),
+    duration(entry.durationMillis),
+  ];
+  return markdown.entry(entry.description, href, [
+    words.map(markdown.literal).join(' · '),
+    failure && `**${markdown.literal(failure.type)}:** ${markdown.literal(failure.message)}`,
+    markdown.changesTable(changes),
+    markdown.factList(facts(entry)),
+    markdown.jsonBlock(t('arguments'), entry.arguments),
+    markdown.jsonBlock(t('result'), entry.result),
+    failure?.stackTrace && markdown.codeBlock(t('stackTrace'), failure.stackTrace),
+  ]);
+}
+
 /** @param {any} entry */
 function details(entry) {
-  const http = entry.http;
-  return html` <p>
-      ${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} ·
-      <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMillis)}
-    </p>
+  return html`<p>${outcome(entry.outcome)} ${summary(entry)}</p>
     ${entry.resource?.type && entry.resource?.id
       ? html`<p>
           <button
@@ -268,49 +341,7 @@ function details(entry) {
           ${changeTable(entry.changes)}
         </section>`
       : nothing}
-    <dl>
-      ${fact(
-        t('operator'),
-        entry.operator?.id,
-        html`${showAll('operator', entry.operator?.id, t('operator'))}${userLink(entry.operator?.id)}`,
-      )}
-      ${fact(t('name'), entry.operator?.name === entry.operator?.id ? null : entry.operator?.name)}
-      ${fact(t('tenant'), entry.operator?.tenant, showAll('tenant', entry.operator?.tenant, t('tenant')))}
-      ${fact(t('resourceType'), entry.resource?.type, showAll('resourceType', entry.resource?.type, t('resourceType')))}
-      ${fact(t('resource'), entry.resource?.id, showAll('resourceId', entry.resource?.id, t('resource')))}
-      ${fact(t('request'), http && `${http.method} ${http.path}${http.query ? `?${http.query}` : ''}`)}
-      ${fact(t('status'), http?.status)}
-      ${fact(t('clientIp'), http?.clientIp, showAll('clientIp', http?.clientIp, t('clientIp')))}
-      ${fact(t('userAgent'), http?.userAgent)}
-      ${fact(
-        t('session'),
-        http?.sessionReference,
-        html`${showAll('session', http?.sessionReference, t('session'))}
-        ${http?.sessionReference
-          ? html`<a class="related" href=${to('login-logs', { session: http.sessionReference })}
-              >${t('session.logins')}</a
-            >`
-          : nothing}`,
-      )}
-      ${fact(t('trace'), entry.trace?.traceId, showAll('traceId', entry.trace?.traceId, t('trace')))}
-      ${fact(t('span'), entry.trace?.spanId)} ${fact(t('method'), entry.source?.method)}
-      ${fact(t('thread'), entry.source?.thread)}
-      ${fact(
-        t('application'),
-        entry.source?.application,
-        showAll('application', entry.source?.application, t('application')),
-      )}
-      ${fact(t('node'), entry.source?.node, showAll('node', entry.source?.node, t('node')))}
-      ${Object.entries(entry.extra ?? {}).map(([name, value]) =>
-        fact(plain(name), value, showAll('extra', attribute(name, value), plain(name))),
-      )}
-      ${fact(
-        t('chain'),
-        entry.chain &&
-          t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }),
-      )}
-      ${fact('ID', entry.id)}
-    </dl>
+    <dl>${factList(facts(entry))}</dl>
     ${json(t('arguments'), entry.arguments)} ${json(t('result'), entry.result)}`;
 }
 
@@ -356,6 +387,7 @@ export default {
   },
   leave() {
     list.leave();
+    opened.leave();
     statistics.leave();
     maintenance.leave();
     recorder = null;
@@ -402,6 +434,10 @@ export default {
   },
   part: () => (isTimeline() ? plain(resource()) : ''),
   aside() {
-    return opened.view(t('operation'), (entry) => plain(entry.description), details);
+    return opened.view(t('operation'), {
+      title: (entry) => plain(entry.description),
+      details,
+      markdown: asMarkdown,
+    });
   },
 };
