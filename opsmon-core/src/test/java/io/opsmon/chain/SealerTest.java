@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.chain.Sealer.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SealerTest {
 
@@ -67,6 +73,8 @@ class SealerTest {
                 new Sealer(List.of(full(pair))),
                 new Sealer(List.of(publicOnly(pair))),
                 new Sealer(List.of(full(pair()))));
+        assertThat(new Sealer(List.of(publicOnly(pair))).verifyProof("hold", CONTENT, "e1:AAAA"))
+                .isEqualTo(Verdict.FORGED);
     }
 
     @Test
@@ -103,5 +111,59 @@ class SealerTest {
         assertThatThrownBy(() -> SealKey.hmac("k1", "not base64")).hasMessageContaining("not Base64");
         assertThatThrownBy(() -> SealKey.ed25519("e1", null, base64(new byte[8])))
                 .hasMessageContaining("not an Ed25519 key");
+    }
+
+    private static Seal seal(Sealer sealer) {
+        return sealer.sign(new Seal("log", "vm", 1, 1, CONTENT, OTHER, "node", Instant.EPOCH, null, null));
+    }
+
+    @Test
+    void believesSealsOfItsKeysOrOfAnyoneWithoutKeys() {
+        Sealer sealer = new Sealer(List.of(hmac("k1", 1)));
+        Sealer withoutKeys = new Sealer(List.of());
+        Seal signed = seal(sealer);
+        Seal unsigned = seal(withoutKeys);
+
+        assertThat(sealer.hasKeys()).isTrue();
+        assertThat(withoutKeys.hasKeys()).isFalse();
+        assertThat(sealer.believes(signed)).isTrue();
+        assertThat(sealer.believes(unsigned)).isFalse();
+        assertThat(sealer.believes(seal(new Sealer(List.of(hmac("k1", 2)))))).isFalse();
+        assertThat(sealer.believes(seal(new Sealer(List.of(hmac("k2", 1)))))).isFalse();
+        assertThat(withoutKeys.believes(unsigned)).isTrue();
+        assertThat(withoutKeys.believes(signed)).isTrue();
+    }
+
+    @Test
+    void readsKeysFromAFile(@TempDir Path directory) throws Exception {
+        KeyPair pair = pair();
+        Path file = directory.resolve("keys.properties");
+        Files.writeString(
+                file,
+                "k1=hmac-sha-256:" + base64(new byte[32]) + "\ne1=ed25519:"
+                        + base64(pair.getPublic().getEncoded()) + "\n");
+
+        Sealer sealer = Sealer.read(file);
+
+        assertThat(sealer.believes(seal(new Sealer(List.of(hmac("k1", 0)))))).isTrue();
+        assertThat(sealer.believes(seal(new Sealer(List.of(full(pair)))))).isTrue();
+        assertThat(sealer.believes(seal(new Sealer(List.of(hmac("k1", 1)))))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hmac-sha-256", "sha-256:AAAA", "ed25519", "AAAA"})
+    void namesAKeyThatItCannotRead(String value, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("keys.properties");
+        Files.writeString(file, "k1=" + value + "\n");
+
+        assertThatThrownBy(() -> Sealer.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"k1\"")
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void doesNotShowSecrets() {
+        assertThat(hmac("k1", 7)).hasToString("SealKey[k1]");
     }
 }
