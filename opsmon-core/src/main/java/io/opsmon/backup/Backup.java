@@ -1,5 +1,6 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem the reason of the failure, or of the last failed verification or restore; null if nothing failed
  * @param activity the current activity; null if there is none
  * @param scratch the scratch database of the last verification; null if there was none
+ * @param findings the findings of the inspection before the dump
+ * @param restoration the last successful restore; null if there was none
  * @since 0.1
  */
 public record Backup(
@@ -43,7 +46,14 @@ public record Backup(
         @Nullable Stored stored,
         @Nullable String problem,
         @Nullable BackupActivity activity,
-        @Nullable Scratch scratch) {
+        @Nullable Scratch scratch,
+        List<BackupFinding> findings,
+        @Nullable Restoration restoration) {
+
+    /** Copies the findings. */
+    public Backup {
+        findings = List.copyOf(findings);
+    }
 
     /**
      * Creates a backup that was not verified yet.
@@ -96,7 +106,41 @@ public record Backup(
                 stored,
                 problem,
                 activity,
+                null,
+                List.of(),
                 null);
+    }
+
+    /**
+     * A successful restore of a backup.
+     *
+     * @param at the end of the restore
+     * @param target the name of the database that was restored
+     * @param warnings the optional parts of the dump that were not restored, and the reasons, as text for display
+     */
+    public record Restoration(Instant at, String target, List<String> warnings) {
+
+        /** Copies the list. */
+        public Restoration {
+            warnings = List.copyOf(warnings);
+        }
+
+        /** The outcomes of successful restores. */
+        public enum Outcome {
+            /** Everything was restored. */
+            RESTORED,
+            /** Optional parts were not restored, for example privileges of missing roles. */
+            RESTORED_WITH_WARNINGS
+        }
+
+        /**
+         * Returns the outcome.
+         *
+         * @return {@code RESTORED_WITH_WARNINGS} if there are warnings
+         */
+        public Outcome outcome() {
+            return warnings.isEmpty() ? Outcome.RESTORED : Outcome.RESTORED_WITH_WARNINGS;
+        }
     }
 
     /**

@@ -44,6 +44,11 @@ public record BackupEvent(
         RESTORING,
         /** A backup was restored. */
         RESTORED,
+        /**
+         * A backup was restored, except optional parts such as privileges of missing roles. The backup's
+         * {@link Backup#restoration()} names these parts.
+         */
+        RESTORED_WITH_WARNINGS,
         /** A restore failed. */
         RESTORATION_FAILED,
         /** The files of a backup were deleted, for the reason of the event. */

@@ -1,5 +1,6 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public interface BackupRunner {
+public interface BackupRunner extends BackupInspection {
 
     /**
      * Returns the name of the runner in manifests.
@@ -37,8 +38,50 @@ public interface BackupRunner {
      * @param engine the database and its version
      * @param tool the program and its version; null if none was needed
      * @param tables the content of the tables in the dumped snapshot
+     * @param findings the findings of the inspection before the dump, except refusals
      */
-    record DumpReport(String engine, @Nullable String tool, List<TableContent> tables) {}
+    record DumpReport(String engine, @Nullable String tool, List<TableContent> tables, List<BackupFinding> findings) {
+
+        /**
+         * Reports a dump without findings.
+         *
+         * @param engine the database and its version
+         * @param tool the program and its version; null if none was needed
+         * @param tables the content of the tables in the dumped snapshot
+         */
+        public DumpReport(String engine, @Nullable String tool, List<TableContent> tables) {
+            this(engine, tool, tables, List.of());
+        }
+    }
+
+    /**
+     * Inspects a database. The default implementation has no findings.
+     *
+     * @param database the database
+     * @return the findings, most severe first
+     * @throws SQLException if the database does not answer
+     */
+    @Override
+    default List<BackupFinding> inspect(BackupDatabase database) throws SQLException {
+        return List.of();
+    }
+
+    /**
+     * The result of a restore.
+     *
+     * @param warnings the parts of the dump that were not restored because they are optional, and the reasons, as text
+     *     for display; empty if everything was restored
+     */
+    record RestoreReport(List<String> warnings) {
+
+        /** A restore of everything. */
+        public static final RestoreReport COMPLETE = new RestoreReport(List.of());
+
+        /** Copies the list. */
+        public RestoreReport {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * Dumps a consistent snapshot of a database.
@@ -56,17 +99,19 @@ public interface BackupRunner {
 
     /**
      * Restores a dump completely or not at all: if the restore fails, the database is unchanged, unless the exception
-     * is a {@link HalfRestoredException}.
+     * is a {@link HalfRestoredException}. Parts that are optional, for example privileges of missing roles, do not fail
+     * the restore.
      *
      * @param database the database
      * @param dump the dump, read to its end; if reading fails, nothing is restored
      * @param scope the state of the target before the restore
+     * @return the optional parts that were not restored
      * @throws HalfRestoredException if the database is partly restored
      * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
      * @throws SQLException if the database does not answer, or contains objects that prevent the restore
      * @throws InterruptedException if the thread was interrupted
      */
-    void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+    RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException;
 
     /** A separate database for one verification. Closing the scratch database deletes it. */

@@ -108,6 +108,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.opsmon.log.internal.jdbc",
                         "io.opsmon.backup.internal.postgres",
+                        "io.opsmon.backup.internal.postgres.restore",
                         "io.opsmon.backup.internal.postgres.script")
                 .should()
                 .dependOnClassesThat()

@@ -107,9 +107,9 @@ final class BackupUntilKilled {
         }
 
         @Override
-        public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+        public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
                 throws IOException, SQLException, InterruptedException {
-            runner.restore(database, dying(dump, Point.IN_THE_RESTORE), scope);
+            return runner.restore(database, dying(dump, Point.IN_THE_RESTORE), scope);
         }
 
         private InputStream dying(InputStream dump, Point here) {

@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,23 @@ abstract class BackupsContract {
     private long orders() {
         Long count = jdbc.queryForObject("SELECT count(*) FROM orders", Long.class);
         return count == null ? -1 : count;
+    }
+
+    /** Makes a backup with a finding, and restores the backup with a warning. */
+    final void restoreWithWarnings(List<String> statements, String code, String warning) {
+        statements.forEach(jdbc::execute);
+        Backup made = backups.run(request());
+        assertThat(made.findings()).extracting(finding -> finding.code()).containsExactly(code);
+
+        Backup restored = backups.restore(new RestoreRequest(made.id(), database(pool), RestoreScope.REPLACE, "li"));
+
+        assertThat(restored.problem()).isNull();
+        Backup.Restoration restoration = Objects.requireNonNull(restored.restoration());
+        assertThat(restoration.outcome()).isEqualTo(Backup.Restoration.Outcome.RESTORED_WITH_WARNINGS);
+        assertThat(restoration.target()).isEqualTo("main");
+        assertThat(restoration.warnings()).containsExactly(warning);
+        assertThat(events).contains(BackupEvent.Kind.RESTORED_WITH_WARNINGS).doesNotContain(BackupEvent.Kind.RESTORED);
+        assertThat(catalogue.manifest(made.id()).orElseThrow().findings()).isEqualTo(made.findings());
     }
 
     /** Programs and drivers quote their arguments. */

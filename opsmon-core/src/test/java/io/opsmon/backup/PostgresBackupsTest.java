@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.internal.postgres.PostgresRunner;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -34,5 +35,18 @@ class PostgresBackupsTest extends BackupsContract {
                 jdbc.queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name);
             });
         }
+    }
+
+    @Test
+    void restoresWithWarningsAndKeepsTheFindings() {
+        restoreWithWarnings(
+                List.of(
+                        "CREATE TABLE votes (id int PRIMARY KEY, weight int)",
+                        "INSERT INTO votes VALUES (1, 5)",
+                        "CREATE MATERIALIZED VIEW shares AS SELECT 100 / weight AS share FROM votes",
+                        "UPDATE votes SET weight = 0",
+                        "CREATE TABLE events (at timestamptz CHECK (at > now() - interval '1 day'))"),
+                "CONDITIONAL_CHECK",
+                "REFRESH MATERIALIZED VIEW public.shares: division by zero");
     }
 }

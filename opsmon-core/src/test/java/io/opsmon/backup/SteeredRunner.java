@@ -38,9 +38,9 @@ final class SteeredRunner implements BackupRunner {
     }
 
     @Override
-    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+    public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
-        runner.restore(database, waiting(dump), scope);
+        return runner.restore(database, waiting(dump), scope);
     }
 
     private InputStream waiting(InputStream dump) {

@@ -183,7 +183,12 @@ class BackupHttpTest {
         assertThat(post("/backups/" + id + "/restoration", "{\"scope\": \"REPLACE\", \"confirmation\": \"shop\"}")
                         .statusCode())
                 .isEqualTo(202);
-        assertThat(awaitEnd(id).get("problem").isNull()).isTrue();
+        JsonNode restoredBackup = awaitEnd(id);
+        assertThat(restoredBackup.get("problem").isNull()).isTrue();
+        assertThat(restoredBackup.get("findings")).isEmpty();
+        assertThat(restoredBackup.at("/restoration/outcome").asString()).isEqualTo("RESTORED");
+        assertThat(restoredBackup.at("/restoration/target").asString()).isEqualTo("shop");
+        assertThat(restoredBackup.at("/restoration/warnings")).isEmpty();
         assertThat(jdbc.queryForObject("SELECT note FROM orders WHERE id = 42", String.class))
                 .isEqualTo("note 42");
 
@@ -540,5 +545,15 @@ class BackupHttpTest {
         assertThat(sources.get(0).get("retention").get("maxBytes").isNull()).isTrue();
         JsonNode resync = json(post("/backups/resync", ""));
         assertThat(resync.get("orphans")).isEmpty();
+    }
+
+    @Test
+    void inspectsTheDatabasesBeforeTheFirstBackup() throws Exception {
+        JsonNode readiness = boss().json(API + "/backups/readiness").get("items");
+        assertThat(readiness).hasSize(1);
+        assertThat(readiness.get(0).get("dataSource").asString()).isEqualTo("shop");
+        assertThat(readiness.get(0).get("ready").asBoolean()).isTrue();
+        assertThat(readiness.get(0).get("problem").isNull()).isTrue();
+        assertThat(readiness.get(0).get("findings")).isEmpty();
     }
 }

@@ -81,7 +81,7 @@ class BackupMaskingHttpTest {
         }
 
         @Override
-        public void restore(BackupDatabase database, InputStream dump, RestoreScope scope) {
+        public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope) {
             throw new UnsupportedOperationException();
         }
 

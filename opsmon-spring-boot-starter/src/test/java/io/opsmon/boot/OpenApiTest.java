@@ -3,6 +3,7 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupProof;
@@ -11,6 +12,7 @@ import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.FileState;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.UnusableManifest;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.web.ApiRoute;
@@ -136,6 +138,8 @@ class OpenApiTest {
             Map.entry("BackupProof", BackupProof.class),
             Map.entry("BackupActivityKind", BackupActivity.Kind.class),
             Map.entry("BackupFileState", FileState.class),
+            Map.entry("FindingSeverity", BackupFinding.Severity.class),
+            Map.entry("RestorationOutcome", Backup.Restoration.Outcome.class),
             Map.entry("ManifestFlaw", UnusableManifest.Flaw.class),
             Map.entry("RestoreScope", RestoreScope.class),
             Map.entry("ScheduleOrigin", BackupSchedule.Origin.class));
@@ -498,6 +502,7 @@ class OpenApiTest {
         awaitEnd(id);
         get("/backups?limit=1");
         get("/backups/data-sources");
+        get("/backups/readiness");
         get("/backups/" + id + "/manifest");
         get("/backups/" + id + "/content");
         ok("GET", "/backups/" + id + "/content", "", "Range", "bytes=0-9");

@@ -271,7 +271,9 @@ public final class BackupCommand {
         requireProof(stored, manifest);
         try (SpooledBackup copy = stored.spool(manifest);
                 InputStream dump = copy.open()) {
-            runner.restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY);
+            runner.restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY)
+                    .warnings()
+                    .forEach(each -> out.println("NOT RESTORED: " + each));
         }
         out.println("Backup \"" + manifest.id() + "\" was restored");
         return 0;

@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param keyId the key of the encryption; null if the file is not encrypted
  * @param sha256 the hash of the file
  * @param tables the content of the tables in the snapshot of the dump; empty if not determined
+ * @param findings the findings of the inspection before the dump
  * @param signature the signature of all other members; null without a key
  * @since 0.1
  */
@@ -52,6 +53,7 @@ public record BackupManifest(
         @Nullable String keyId,
         Hash sha256,
         List<TableContent> tables,
+        List<BackupFinding> findings,
         @Nullable String signature) {
 
     /** The suffix of a manifest's name, after the name of its file. */
@@ -59,6 +61,9 @@ public record BackupManifest(
 
     /** The largest manifest, in bytes. */
     public static final int MAX_BYTES = 32 << 20;
+
+    /** The largest number of findings in a manifest. */
+    public static final int MAX_FINDINGS = 100;
 
     /** The largest number of tables in a manifest. */
     public static final int MAX_TABLES = 100_000;
@@ -105,9 +110,61 @@ public record BackupManifest(
     public record TableContent(
             String schema, String name, long rows, @Nullable Hash hash) {}
 
-    /** Copies the list of tables. */
+    /** Copies the lists, and keeps the first {@value #MAX_FINDINGS} findings. */
     public BackupManifest {
         tables = List.copyOf(tables);
+        findings = findings.stream().limit(MAX_FINDINGS).toList();
+    }
+
+    /**
+     * Creates a manifest without findings.
+     *
+     * @param id the id of the backup
+     * @param application the application that made the backup
+     * @param dataSource the name of the application's data source
+     * @param engine the database and its version
+     * @param runner the runner
+     * @param tool the tool and its version; null if the runner needs none
+     * @param createdAt the start of the dump
+     * @param file the name of the file in the storage
+     * @param dumpBytes the size of the dump, in bytes
+     * @param storedBytes the size of the file, in bytes
+     * @param keyId the key of the encryption; null if the file is not encrypted
+     * @param sha256 the hash of the file
+     * @param tables the content of the tables
+     * @param signature the signature; null without a key
+     */
+    public BackupManifest(
+            String id,
+            String application,
+            String dataSource,
+            String engine,
+            String runner,
+            @Nullable String tool,
+            Instant createdAt,
+            String file,
+            long dumpBytes,
+            long storedBytes,
+            @Nullable String keyId,
+            Hash sha256,
+            List<TableContent> tables,
+            @Nullable String signature) {
+        this(
+                id,
+                application,
+                dataSource,
+                engine,
+                runner,
+                tool,
+                createdAt,
+                file,
+                dumpBytes,
+                storedBytes,
+                keyId,
+                sha256,
+                tables,
+                List.of(),
+                signature);
     }
 
     /**
@@ -131,6 +188,7 @@ public record BackupManifest(
                 keyId,
                 sha256,
                 tables,
+                findings,
                 sealer.proof("backup", content()));
     }
 
@@ -181,6 +239,17 @@ public record BackupManifest(
                     .put("rows", table.rows())
                     .put("hash", table.hash() == null ? null : table.hash().toString());
         }
+        if (!findings.isEmpty()) {
+            ArrayNode found = json.putArray("findings");
+            for (BackupFinding finding : findings) {
+                found.addObject()
+                        .put("severity", finding.severity().name())
+                        .put("code", finding.code())
+                        .put("object", fit(finding.object()))
+                        .put("problem", fit(finding.problem()))
+                        .put("remedy", fit(finding.remedy()));
+            }
+        }
         return json.put("signature", signature);
     }
 
@@ -228,6 +297,7 @@ public record BackupManifest(
                     text(node, "keyId", MAX_ID),
                     Hash.parse(required(node, "sha256", MAX_NAME)),
                     tables(node.required("tables")),
+                    findings(node.path("findings")),
                     text(node, "signature", MAX_NAME));
         } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException malformed) {
             throw new IOException("The JSON is not a manifest of a backup: " + malformed.getMessage(), malformed);
@@ -244,6 +314,24 @@ public record BackupManifest(
                         number(table, "rows"),
                         hash(table)))
                 .toList();
+    }
+
+    private static List<BackupFinding> findings(JsonNode findings) {
+        Assert.isTrue(
+                findings.isMissingNode() || (findings.isArray() && findings.size() <= MAX_FINDINGS),
+                () -> "\"findings\" must be an array of at most " + MAX_FINDINGS + " elements");
+        return findings.valueStream()
+                .map(finding -> new BackupFinding(
+                        BackupFinding.Severity.valueOf(required(finding, "severity", MAX_NAME)),
+                        required(finding, "code", MAX_NAME),
+                        required(finding, "object", MAX_TEXT),
+                        required(finding, "problem", MAX_TEXT),
+                        required(finding, "remedy", MAX_TEXT)))
+                .toList();
+    }
+
+    private static String fit(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
     }
 
     private static @Nullable Hash hash(JsonNode table) {

@@ -70,8 +70,15 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
     public static boolean isBad(BackupEvent.Kind kind) {
         return switch (kind) {
             case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;
-            case SUCCEEDED, CANCELLED, VERIFIED, VERIFICATION_INCONCLUSIVE, RESTORING, RESTORED, REMOVED, FOUND ->
-                false;
+            case SUCCEEDED,
+                    CANCELLED,
+                    VERIFIED,
+                    VERIFICATION_INCONCLUSIVE,
+                    RESTORING,
+                    RESTORED,
+                    RESTORED_WITH_WARNINGS,
+                    REMOVED,
+                    FOUND -> false;
         };
     }
 
@@ -86,6 +93,7 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
             case VERIFICATION_INCONCLUSIVE -> "Verification of the backup of " + of + " could not be completed";
             case RESTORING -> "Backup of " + of + " is being restored";
             case RESTORED -> "Backup of " + of + " was restored";
+            case RESTORED_WITH_WARNINGS -> "Backup of " + of + " was restored with warnings";
             case RESTORATION_FAILED -> "Restore of the backup of " + of + " FAILED";
             case REMOVED -> "Backup of " + of + " was removed";
             case MISSING -> "Backup of " + of + " is MISSING in the storage";

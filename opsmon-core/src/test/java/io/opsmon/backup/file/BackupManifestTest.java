@@ -49,6 +49,44 @@ class BackupManifestTest {
     }
 
     @Test
+    void hasFindingsThatAreSigned() throws IOException {
+        BackupFinding finding =
+                new BackupFinding(BackupFinding.Severity.WARNING, "SOME_CODE", "table a", "a problem", "a remedy");
+        BackupManifest with = withFindings(List.of(finding)).signedBy(SEALER);
+
+        assertThat(BackupManifest.parse(with.toJson())).isEqualTo(with);
+        assertThat(parse(new String(with.toJson(), StandardCharsets.UTF_8).replace("a remedy", "b remedy"))
+                        .verify(SEALER))
+                .isEqualTo(Sealer.Verdict.FORGED);
+        assertThat(new String(MANIFEST.toJson(), StandardCharsets.UTF_8)).doesNotContain("findings");
+        assertThat(withFindings(Collections.nCopies(1_000, finding)).findings()).hasSize(BackupManifest.MAX_FINDINGS);
+        BackupFinding tooLong =
+                new BackupFinding(BackupFinding.Severity.NOTE, "SOME_CODE", "x".repeat(5_000), "a problem", "a remedy");
+        assertThat(BackupManifest.parse(withFindings(List.of(tooLong)).toJson()).findings())
+                .extracting(BackupFinding::object)
+                .containsExactly("x".repeat(999) + "…");
+    }
+
+    private static BackupManifest withFindings(List<BackupFinding> findings) {
+        return new BackupManifest(
+                MANIFEST.id(),
+                MANIFEST.application(),
+                MANIFEST.dataSource(),
+                MANIFEST.engine(),
+                MANIFEST.runner(),
+                MANIFEST.tool(),
+                MANIFEST.createdAt(),
+                MANIFEST.file(),
+                MANIFEST.dumpBytes(),
+                MANIFEST.storedBytes(),
+                MANIFEST.keyId(),
+                MANIFEST.sha256(),
+                MANIFEST.tables(),
+                findings,
+                null);
+    }
+
+    @Test
     void showsWhenItWasForged() throws IOException {
         String signed = new String(MANIFEST.signedBy(SEALER).toJson(), StandardCharsets.UTF_8);
 

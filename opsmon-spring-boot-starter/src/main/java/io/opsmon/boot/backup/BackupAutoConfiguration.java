@@ -318,6 +318,7 @@ public final class BackupAutoConfiguration {
         @Override
         public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {
             if (event.getPayload().kind() == BackupEvent.Kind.RESTORED
+                    || event.getPayload().kind() == BackupEvent.Kind.RESTORED_WITH_WARNINGS
                     || event.getPayload().kind() == BackupEvent.Kind.RESTORATION_FAILED) {
                 backups.sources()
                         .forEach(source -> BackupDatabases.renewConnections(

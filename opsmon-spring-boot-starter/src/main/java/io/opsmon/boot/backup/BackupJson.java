@@ -4,11 +4,13 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.RetentionPolicy;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
 import io.opsmon.backup.schedule.UnusableSchedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,6 +59,15 @@ final class BackupJson {
         if (scratch != null) {
             json.set("scratch", write(scratch));
         }
+        json.set("findings", write(backup.findings()));
+        Backup.@Nullable Restoration restoration = backup.restoration();
+        if (restoration != null) {
+            ObjectNode restored = json.putObject("restoration")
+                    .put("outcome", restoration.outcome().name())
+                    .put("at", restoration.at().toString())
+                    .put("target", restoration.target());
+            restoration.warnings().forEach(restored.putArray("warnings")::add);
+        }
         @Nullable BackupActivity activity = backup.activity();
         if (activity != null) {
             @Nullable Duration remaining = activity.remaining(now);
@@ -71,6 +82,17 @@ final class BackupJson {
                     .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
                     .put("cancelling", activity.cancelling());
         }
+        return json;
+    }
+
+    static ArrayNode write(List<BackupFinding> findings) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        findings.forEach(finding -> json.addObject()
+                .put("severity", finding.severity().name())
+                .put("code", finding.code())
+                .put("object", finding.object())
+                .put("problem", finding.problem())
+                .put("remedy", finding.remedy()));
         return json;
     }
 

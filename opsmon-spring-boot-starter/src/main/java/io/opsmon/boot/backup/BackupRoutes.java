@@ -13,6 +13,7 @@ import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StorageUnavailableException;
 import io.opsmon.backup.UnauthenticatedBackupException;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
@@ -28,6 +29,7 @@ import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.internal.AdministrativeOperation;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ import tools.jackson.databind.node.ObjectNode;
  *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
  *  POST   /backups {dataSource}                     begins a backup: 202
  *  GET    /backups/data-sources                     the data sources, each with its last successful backup, the isolation of its last verification, and its retention: {items, storage: {problem, code}}; without storage if the last use of the storage succeeded
+ *  GET    /backups/readiness                        inspects the databases: {items: [{dataSource, ready, problem, findings: [{severity, code, object, problem, remedy}]}]}
  *  POST   /backups/resync {dryRun, confirmation}    updates the catalog from the storage: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many backups would become missing and confirmation is not that of a dry run
  *  POST   /backups/storage {confirmation}           assigns the current storage to the catalog; confirmed by "storage"
  *  POST   /backups/orphans/deletion {name, confirmation}   deletes a file that belongs to no backup; confirmed by its name
@@ -99,6 +102,7 @@ final class BackupRoutes implements RouteGroup {
                         .withParameters(Filters.PARAMETERS.names()),
                 ApiRoute.post("/backups", OpsmonPermissions.BACKUP_RUN, this::start),
                 ApiRoute.get("/backups/data-sources", OpsmonPermissions.BACKUP_READ, this::dataSources),
+                ApiRoute.get("/backups/readiness", OpsmonPermissions.BACKUP_READ, this::readiness),
                 ApiRoute.post("/backups/resync", OpsmonPermissions.BACKUP_RUN, this::resync),
                 ApiRoute.post("/backups/storage", OpsmonPermissions.BACKUP_DELETE, this::acceptStorage),
                 ApiRoute.post("/backups/orphans/deletion", OpsmonPermissions.BACKUP_DELETE, this::deleteOrphan),
@@ -226,6 +230,30 @@ final class BackupRoutes implements RouteGroup {
                     .put("code", isUnrecognized(failure) ? UNRECOGNIZED_STORAGE : null);
         }
         return body;
+    }
+
+    /** Inspects the databases now. A database that does not answer has a problem, and does not hide the others. */
+    private ApiResponse readiness(ApiRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        for (BackupSource source : backups.sources()) {
+            List<BackupFinding> findings = List.of();
+            @Nullable String problem = null;
+            try {
+                findings = source.runner().inspect(source.database());
+            } catch (SQLException failure) {
+                log.warn("Data source \"{}\" cannot be inspected", source.name(), failure);
+                problem = "The database did not answer. The log of the application has the failure.";
+            }
+            boolean isReady = problem == null
+                    && findings.stream().noneMatch(each -> each.severity() == BackupFinding.Severity.REFUSAL);
+            items.addObject()
+                    .put("dataSource", source.name())
+                    .put("ready", isReady)
+                    .put("problem", problem)
+                    .set("findings", BackupJson.write(findings));
+        }
+        return ApiResponse.json(body);
     }
 
     private ApiResponse resync(ApiRequest request) {

@@ -49,7 +49,7 @@ final class RestorationEntries implements ApplicationListener<PayloadApplication
     @Override
     public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {
         switch (event.getPayload().kind()) {
-            case RESTORED -> record(event.getPayload().backup(), Outcome.SUCCESS);
+            case RESTORED, RESTORED_WITH_WARNINGS -> record(event.getPayload().backup(), Outcome.SUCCESS);
             case RESTORATION_FAILED -> record(event.getPayload().backup(), Outcome.FAILURE);
             default -> {
                 // No end of a restore.

@@ -152,6 +152,9 @@ const endPanel = () =>
       when: fullTime(ended.requestedAt),
     })}
     ${ended.problem ? html`<span lang="en">${plain(ended.problem)}</span>` : nothing}
+    ${!ended.problem && ended.restoration?.warnings.length
+      ? t('restore.warnings', { n: number(ended.restoration.warnings.length) })
+      : nothing}
     <button
       type="button"
       class="link"
@@ -381,6 +384,16 @@ const comparison = (mayDelete) =>
     </ul>
   </div>`;
 
+/** A finding before the dump, with its remedy. @param {any} each */
+const finding = (each) =>
+  `${word('severity', each.severity)}: ${plain(each.object)}: ${plain(each.problem)}. ${plain(each.remedy)}.`;
+
+/** @param {string[]} texts */
+const bullets = (texts) =>
+  html`<ul>
+    ${texts.map((each) => html`<li>${each}</li>`)}
+  </ul>`;
+
 /** Whether the files are in the storage, if they are not. @param {any} backup */
 const fileState = (backup) =>
   isStored(backup) && backup.stored && backup.stored.state !== 'PRESENT'
@@ -510,7 +523,7 @@ const isolation = (scratch) =>
 
 /** @param {any} backup @returns {import('../components.js').Fact[]} */
 function facts(backup) {
-  const { stored, scratch } = backup;
+  const { stored, scratch, restoration: restored } = backup;
   const known = manifest?.id === backup.id ? manifest : null;
   return [
     { label: t('dataSource'), value: backup.dataSource },
@@ -524,6 +537,20 @@ function facts(backup) {
       text: scratch && t(scratch.isolated ? 'scratch.isolated' : 'scratch.shared'),
     },
     { label: t('notChecked'), value: scratch?.notChecked.map(plain).join(t('list')) },
+    {
+      label: t('findings'),
+      value: backup.findings?.length ? bullets(backup.findings.map(finding)) : null,
+      text: backup.findings?.map(finding).join(' '),
+    },
+    {
+      label: t('restoredAt'),
+      value: restored && t('restoredAt.into', { time: fullTime(restored.at), target: plain(restored.target) }),
+    },
+    {
+      label: t('restoreWarnings'),
+      value: restored?.warnings.length ? bullets(restored.warnings.map(plain)) : null,
+      text: restored?.warnings.map(plain).join(t('list')),
+    },
     { label: t('engine'), value: stored?.engine },
     { label: t('tool'), value: stored && (stored.tool ?? t('tool.driver')) },
     {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -40,6 +41,7 @@ public final class BackupCatalogue {
 
     private static final int MAX_PROBLEM = 2_000;
     private static final int MAX_SENTENCE = 500;
+    private static final int MAX_WARNINGS = 20_000;
 
     private final OwnTransactions transactions;
     private final BackupRows rows;
@@ -152,8 +154,8 @@ public final class BackupCatalogue {
                 connection,
                 "INSERT INTO opsmon_backup (id, data_source, status, trigger_kind, schedule, actor, node, attempt,"
                         + " requested_at, started_at, finished_at, file_name, dump_bytes, stored_bytes, table_count,"
-                        + " row_count, engine, tool, manifest, heartbeat, progress_bytes, expected_bytes,"
-                        + " cancel_requested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0,"
+                        + " row_count, engine, tool, manifest, findings, heartbeat, progress_bytes, expected_bytes,"
+                        + " cancel_requested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0,"
                         + " FALSE)",
                 backup.id(),
                 backup.dataSource(),
@@ -173,7 +175,8 @@ public final class BackupCatalogue {
                 stored == null ? 0 : stored.rows(),
                 stored == null ? null : stored.engine(),
                 stored == null ? null : stored.tool(),
-                manifest == null ? null : text(manifest));
+                manifest == null ? null : text(manifest),
+                manifest == null ? null : BackupRows.findings(manifest));
     }
 
     private static String text(BackupManifest manifest) {
@@ -305,7 +308,7 @@ public final class BackupCatalogue {
                         "Record a successful backup",
                         "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes ="
                                 + " ?, stored_bytes = ?, table_count = ?, row_count = ?, engine = ?, tool = ?,"
-                                + " manifest ="
+                                + " manifest = ?, findings ="
                                 + " ?, problem = NULL, activity = NULL, activity_since = NULL, lease = NULL,"
                                 + " exclusive_key"
                                 + " = NULL WHERE id = ? AND (lease = ? OR (lease IS NULL AND status = 'FAILED'))",
@@ -318,6 +321,7 @@ public final class BackupCatalogue {
                         stored.engine(),
                         stored.tool(),
                         text(manifest),
+                        BackupRows.findings(manifest),
                         lease.backupId(),
                         lease.token())
                 > 0;
@@ -455,6 +459,33 @@ public final class BackupCatalogue {
                         lease.backupId(),
                         lease.token())
                 > 0;
+    }
+
+    /**
+     * Records a successful restore and releases the lease.
+     *
+     * @param lease the lease
+     * @param restoration the restore
+     * @return false if the lease was lost
+     * @throws DataAccessException if the database fails
+     */
+    public boolean restored(BackupLease lease, Backup.Restoration restoration) {
+        return change(
+                        "Record a successful restore",
+                        "UPDATE opsmon_backup SET problem = NULL, restored_at = ?, restored_into = ?,"
+                                + " restore_warnings = ?," + END_OF_LEASE,
+                        restoration.at(),
+                        StorableText.fit(restoration.target(), MAX_SENTENCE),
+                        restoration.warnings().isEmpty()
+                                ? null
+                                : StorableText.fit(lines(restoration.warnings()), MAX_WARNINGS),
+                        lease.backupId(),
+                        lease.token())
+                > 0;
+    }
+
+    private static String lines(List<String> texts) {
+        return texts.stream().map(each -> each.replaceAll("\\s+", " ")).collect(Collectors.joining("\n"));
     }
 
     /**

@@ -7,6 +7,8 @@ import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.FileState;
 import io.opsmon.backup.ScratchIsolation;
+import io.opsmon.backup.file.BackupFinding;
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,9 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes rows of {@code opsmon_backup}. */
 final class BackupRows {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final OwnTransactions transactions;
 
@@ -58,7 +63,11 @@ final class BackupRows {
             "scratch_isolated",
             "scratch_reason",
             "scratch_remedy",
-            "scratch_not_checked");
+            "scratch_not_checked",
+            "findings",
+            "restored_at",
+            "restored_into",
+            "restore_warnings");
 
     List<Backup> select(Connection connection, String where, Object... values) throws SQLException {
         List<Backup> backups = new ArrayList<>();
@@ -106,7 +115,29 @@ final class BackupRows {
                                 row.getInt("progress_tables"),
                                 row.getInt("expected_tables"),
                                 row.getBoolean("cancel_requested")),
-                row.getObject("scratch_isolated") == null ? null : scratch(row));
+                row.getObject("scratch_isolated") == null ? null : scratch(row),
+                findings(row.getString("findings")),
+                restoration(row, instant(connection, row, "restored_at")));
+    }
+
+    /** Returns the findings of a manifest as JSON; null if there are none. */
+    static @Nullable String findings(BackupManifest manifest) {
+        return manifest.findings().isEmpty() ? null : MAPPER.writeValueAsString(manifest.findings());
+    }
+
+    private static List<BackupFinding> findings(@Nullable String json) {
+        return json == null ? List.of() : List.of(MAPPER.readValue(json, BackupFinding[].class));
+    }
+
+    private static Backup.@Nullable Restoration restoration(ResultSet row, @Nullable Instant at) throws SQLException {
+        @Nullable String target = row.getString("restored_into");
+        @Nullable String warnings = row.getString("restore_warnings");
+        return at == null || target == null
+                ? null
+                : new Backup.Restoration(
+                        at,
+                        target,
+                        warnings == null ? List.of() : warnings.lines().toList());
     }
 
     private static Backup.Scratch scratch(ResultSet row) throws SQLException {

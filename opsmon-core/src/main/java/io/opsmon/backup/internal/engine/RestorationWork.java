@@ -15,6 +15,7 @@ import io.opsmon.backup.internal.file.SpooledBackup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,19 +49,40 @@ final class RestorationWork {
             throws IOException, SQLException, InterruptedException {
         BackupLease lease = job.lease();
         String before = "";
+        List<String> warnings;
         try (SpooledBackup copy = stored.spool(manifest)) {
             if (request.scope() == RestoreScope.REPLACE) {
                 before = safety.make().id();
             }
             executor.publish(Kind.RESTORING, lease.backupId());
             try (InputStream dump = Measured.by(job, copy.open())) {
-                source.runner().restore(request.target(), dump, request.scope());
+                warnings = source.runner()
+                        .restore(request.target(), dump, request.scope())
+                        .warnings();
             }
         } catch (HalfRestoredException half) {
             String safetyId = before;
             return () -> restoreSafetyBackup(lease, source, request, safetyId, half);
         }
-        return () -> executor.retryUntilRecorded(() -> catalogue.release(lease, null, false)) ? Kind.RESTORED : null;
+        if (!warnings.isEmpty()) {
+            log.warn(
+                    "Backup \"{}\" was restored into \"{}\" except optional parts: {}",
+                    lease.backupId(),
+                    request.target().name(),
+                    warnings);
+        }
+        Backup.Restoration restoration = new Backup.Restoration(
+                executor.clock().instant(), request.target().name(), warnings);
+        return () -> executor.retryUntilRecorded(() -> catalogue.restored(lease, restoration))
+                ? kind(restoration.outcome())
+                : null;
+    }
+
+    private static Kind kind(Backup.Restoration.Outcome outcome) {
+        return switch (outcome) {
+            case RESTORED -> Kind.RESTORED;
+            case RESTORED_WITH_WARNINGS -> Kind.RESTORED_WITH_WARNINGS;
+        };
     }
 
     private @Nullable Kind restoreSafetyBackup(
@@ -73,7 +95,12 @@ final class RestorationWork {
             stored.authenticate(manifest, true);
             try (SpooledBackup copy = stored.spool(manifest);
                     InputStream dump = copy.open()) {
-                source.runner().restore(request.target(), dump, RestoreScope.REPLACE);
+                List<String> warnings = source.runner()
+                        .restore(request.target(), dump, RestoreScope.REPLACE)
+                        .warnings();
+                if (!warnings.isEmpty()) {
+                    log.warn("Safety copy \"{}\" was restored except optional parts: {}", safety, warnings);
+                }
             }
             outcome = "The previous content of the database was restored from the safety copy " + safety;
         } catch (IOException | SQLException | RuntimeException failure) {

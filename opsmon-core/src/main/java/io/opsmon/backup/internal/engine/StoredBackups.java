@@ -164,6 +164,7 @@ public final class StoredBackups {
                             encoding.keyId(),
                             dump.sha256(),
                             report.tables(),
+                            report.findings(),
                             null)
                     .signedBy(sealer);
             upload.commit();

@@ -125,7 +125,7 @@ public final class H2Runner implements BackupRunner {
     }
 
     @Override
-    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+    public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
         PipedTask.read(database.dataSource(), END.requiredIn(dump), (connection, cancellable, script, whole) -> {
             try (Statement statement = connection.createStatement()) {
@@ -133,6 +133,7 @@ public final class H2Runner implements BackupRunner {
                 new H2Restore(scope, script, whole).run(statement);
             }
         });
+        return RestoreReport.COMPLETE;
     }
 
     @Override

@@ -78,7 +78,21 @@ public final class PipedTask {
 
     /** The waiting thread's side of the pipe. */
     private interface Exchange {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Writes a dump to the pipe. */
+    @FunctionalInterface
+    public interface Source {
+
+        /**
+         * Writes the whole dump.
+         *
+         * @param out the pipe; left open
+         * @throws IOException if the dump cannot be read, or the pipe breaks
+         * @throws InterruptedException if the thread was interrupted
+         */
+        void writeTo(OutputStream out) throws IOException, InterruptedException;
     }
 
     /**
@@ -146,6 +160,21 @@ public final class PipedTask {
      */
     public static void read(DataSource dataSource, InputStream dump, Reading reading)
             throws IOException, SQLException, InterruptedException {
+        read(dataSource, dump::transferTo, reading);
+    }
+
+    /**
+     * Reads a dump that is written to the pipe, with a new connection.
+     *
+     * @param dataSource the source of the connection
+     * @param dump writes the dump
+     * @param reading the operation
+     * @throws IOException if the dump cannot be read
+     * @throws SQLException if the database fails
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static void read(DataSource dataSource, Source dump, Reading reading)
+            throws IOException, SQLException, InterruptedException {
         AtomicBoolean whole = new AtomicBoolean();
         PipedInputStream in = new PipedInputStream(PIPE);
         try (PipedOutputStream out = new PipedOutputStream(in);
@@ -158,7 +187,7 @@ public final class PipedTask {
             exchange(
                     task,
                     () -> {
-                        dump.transferTo(out);
+                        dump.writeTo(out);
                         whole.set(true);
                     },
                     out);
@@ -186,6 +215,10 @@ public final class PipedTask {
         try {
             exchange.run();
             end.close();
+        } catch (InterruptedException interrupted) {
+            end.close();
+            task.close();
+            throw interrupted;
         } catch (IOException failure) {
             boolean isInterrupted = Thread.interrupted()
                     || failure instanceof InterruptedIOException

@@ -3,9 +3,11 @@ package io.opsmon.backup.internal.jdbc;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads scripts of {@link ScriptWriter}. Memory is constant, except for the length of a statement. Other lines between
@@ -13,21 +15,16 @@ import java.util.regex.Pattern;
  *
  * @since 0.1
  */
-public final class ScriptReader {
+public final class ScriptReader implements DumpStatements {
 
     private static final Pattern HEADER = Pattern.compile(Pattern.quote(ScriptWriter.PREFIX) + "("
             + ScriptWriter.STATEMENT + "|" + ScriptWriter.ROWS + "), (\\d{1,9}) bytes(" + ScriptWriter.OWN + ")?");
-    private static final int BUFFER = 1 << 16;
     private static final int MAX_LINE = 1_000;
 
-    private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER];
-    private int position;
-    private int limit;
+    private final ReadBuffer buffer;
     private String sql = "";
     private boolean own;
-    private boolean rows;
-    private boolean rowsAreLeft;
+    private @Nullable CopyRows rows;
 
     /**
      * Creates a reader.
@@ -35,26 +32,20 @@ public final class ScriptReader {
      * @param in the script
      */
     public ScriptReader(InputStream in) {
-        this.in = in;
+        buffer = new ReadBuffer(in);
     }
 
-    /**
-     * Advances to the next statement, and skips remaining rows of the current statement.
-     *
-     * @return false if there are no more statements
-     * @throws IOException if the script is truncated or malformed, or cannot be read
-     */
+    @Override
     public boolean next() throws IOException {
-        if (rowsAreLeft) {
-            rows().transferTo(java.io.OutputStream.nullOutputStream());
+        if (rows != null) {
+            rows.transferTo(OutputStream.nullOutputStream());
         }
-        while (position < limit || fill()) {
+        while (buffer.position < buffer.limit || buffer.fill()) {
             Matcher header = HEADER.matcher(line());
             if (header.matches()) {
-                sql = new String(bytes(Integer.parseInt(header.group(2))), StandardCharsets.UTF_8);
+                sql = new String(buffer.bytes(Integer.parseInt(header.group(2))), StandardCharsets.UTF_8);
                 own = header.group(3) != null;
-                rows = header.group(1).equals(ScriptWriter.ROWS);
-                rowsAreLeft = rows;
+                rows = header.group(1).equals(ScriptWriter.ROWS) ? new CopyRows(buffer) : null;
                 if (!line().equals(";")) {
                     throw new IOException("The script is malformed: a statement does not have the stated length");
                 }
@@ -64,141 +55,44 @@ public final class ScriptReader {
         return false;
     }
 
-    /**
-     * Returns the statement.
-     *
-     * @return the statement, without a semicolon at its end
-     */
+    @Override
     public String sql() {
         return sql;
     }
 
-    /**
-     * Checks whether the statement is for one of opsmon's own tables.
-     *
-     * @return true for opsmon's own tables
-     */
+    @Override
     public boolean isOwn() {
         return own;
     }
 
-    /**
-     * Checks whether rows follow the statement.
-     *
-     * @return true if rows follow
-     */
+    @Override
     public boolean hasRows() {
-        return rows;
+        return rows != null;
     }
 
-    /**
-     * Opens the rows of the statement, which can be read once.
-     *
-     * @return the rows; if the script is truncated within the rows, reading ends with an {@link EOFException}
-     */
+    @Override
     public InputStream rows() {
-        return new Rows();
-    }
-
-    private boolean fill() throws IOException {
-        if (position > 0) {
-            System.arraycopy(buffer, position, buffer, 0, limit - position);
-            limit -= position;
-            position = 0;
-        }
-        int read = in.read(buffer, limit, buffer.length - limit);
-        limit += Math.max(read, 0);
-        return read > 0;
+        return rows == null ? InputStream.nullInputStream() : rows;
     }
 
     private String line() throws IOException {
-        int end = position;
+        int end = buffer.position;
         while (true) {
-            while (end < limit && buffer[end] != '\n') {
+            while (end < buffer.limit && buffer.bytes[end] != '\n') {
                 end++;
             }
-            if (end - position > MAX_LINE) {
+            if (end - buffer.position > MAX_LINE) {
                 throw new IOException("The script is malformed: a line between statements is too long");
             }
-            if (end < limit) {
-                String line = new String(buffer, position, end - position, StandardCharsets.UTF_8);
-                position = end + 1;
+            if (end < buffer.limit) {
+                String line = new String(buffer.bytes, buffer.position, end - buffer.position, StandardCharsets.UTF_8);
+                buffer.position = end + 1;
                 return line;
             }
-            end -= position;
-            if (!fill()) {
+            end -= buffer.position;
+            if (!buffer.fill()) {
                 throw new EOFException("The script is truncated");
             }
-        }
-    }
-
-    private byte[] bytes(int count) throws IOException {
-        int buffered = Math.min(count, limit - position);
-        // The array grows while reading, because the byte count may be wrong.
-        byte[] rest = in.readNBytes(count - buffered);
-        if (rest.length < count - buffered) {
-            throw new EOFException("The script is truncated within a statement");
-        }
-        byte[] bytes = new byte[count];
-        System.arraycopy(buffer, position, bytes, 0, buffered);
-        System.arraycopy(rest, 0, bytes, buffered, rest.length);
-        position += buffered;
-        return bytes;
-    }
-
-    /** Ends before the line that terminates the rows. */
-    private final class Rows extends InputStream {
-
-        private static final int MARK = 3;
-
-        private boolean isAtLineStart = true;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            while (rowsAreLeft) {
-                int count = lines(Math.min(limit, position + length));
-                if (count > 0) {
-                    System.arraycopy(buffer, position, bytes, offset, count);
-                    position += count;
-                    return count;
-                }
-                if (rowsAreLeft && !fill()) {
-                    throw new EOFException("The script is truncated within rows");
-                }
-            }
-            return -1;
-        }
-
-        /** Returns the number of bytes before {@code end} that are part of rows. */
-        private int lines(int end) {
-            int at = position;
-            while (at < end) {
-                if (isAtLineStart && buffer[at] == '\\') {
-                    if (limit - at < MARK) {
-                        break;
-                    }
-                    if (buffer[at + 1] == '.' && buffer[at + 2] == '\n') {
-                        if (at == position) {
-                            position += MARK;
-                            rowsAreLeft = false;
-                            return 0;
-                        }
-                        break;
-                    }
-                }
-                isAtLineStart = buffer[at] == '\n';
-                at++;
-            }
-            return at - position;
         }
     }
 }

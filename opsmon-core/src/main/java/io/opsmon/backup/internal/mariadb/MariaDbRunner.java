@@ -144,7 +144,7 @@ public final class MariaDbRunner implements BackupRunner {
     }
 
     @Override
-    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+    public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
         restore(
                 database,
@@ -152,6 +152,7 @@ public final class MariaDbRunner implements BackupRunner {
                 scope,
                 scope == RestoreScope.REPLACE ? OwnTablesFilter::new : script -> script,
                 statement -> statement);
+        return RestoreReport.COMPLETE;
     }
 
     /** Restores a dump into a scratch database. */

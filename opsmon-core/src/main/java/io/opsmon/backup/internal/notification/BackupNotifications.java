@@ -10,6 +10,7 @@ import io.opsmon.backup.notification.BackupNotice;
 import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.masking.Masking;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,9 @@ import org.springframework.dao.DataAccessException;
  * @since 0.1
  */
 public final class BackupNotifications implements AutoCloseable {
+
+    private static final Set<BackupEvent.Kind> RESTORES =
+            EnumSet.of(BackupEvent.Kind.RESTORING, BackupEvent.Kind.RESTORED, BackupEvent.Kind.RESTORED_WITH_WARNINGS);
 
     private static final Logger log = LoggerFactory.getLogger(BackupNotifications.class);
     private static final int WAITING = 100;
@@ -130,7 +134,7 @@ public final class BackupNotifications implements AutoCloseable {
             case SUCCEEDED -> when == When.CHANGES && followsAFailure(event.backup());
             default -> false;
         };
-        boolean isRestore = event.kind() == BackupEvent.Kind.RESTORING || event.kind() == BackupEvent.Kind.RESTORED;
+        boolean isRestore = RESTORES.contains(event.kind());
         return switch (when) {
             case ALL -> true;
             case FAILURES -> BackupNotice.isBad(event.kind());

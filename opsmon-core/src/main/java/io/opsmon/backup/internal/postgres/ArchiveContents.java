@@ -3,6 +3,7 @@ package io.opsmon.backup.internal.postgres;
 import io.opsmon.backup.RestoreScope;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,14 @@ final class ArchiveContents {
 
     private static final Pattern KIND_OF_OTHER =
             Pattern.compile("(?:TABLE|COLUMN|SEQUENCE|CONSTRAINT|INDEX|TRIGGER|RULE|POLICY|STATISTICS|VIEW) ");
+
+    private static final Pattern FIRST = Pattern.compile("\\d+; \\d+ \\d+ (?:SCHEMA|EXTENSION) .*");
+
+    /** The kinds of entries whose failure does not fail the restore. */
+    private static final Pattern OPTIONAL =
+            Pattern.compile("\\d+; \\d+ \\d+ (?:ACL|DEFAULT ACL|COMMENT|SECURITY LABEL|MATERIALIZED VIEW DATA|POLICY"
+                    + "|PUBLICATION|PUBLICATION TABLE|PUBLICATION TABLES IN SCHEMA|SUBSCRIPTION|SUBSCRIPTION TABLE"
+                    + "|EVENT TRIGGER|STATISTICS DATA) .*");
 
     private final List<String> lines;
     private final List<String> schemas;
@@ -49,7 +58,32 @@ final class ArchiveContents {
 
     /** Returns the contents without opsmon's own tables and their dependent entries, for {@code --use-list}. */
     String withoutOwn() {
-        return lines.stream().filter(line -> !isOwn(line)).collect(Collectors.joining("\n", "", "\n"));
+        return selected(line -> !isOwn(line));
+    }
+
+    /** Returns all entries. */
+    String all() {
+        return selected(line -> true);
+    }
+
+    /** Returns the schemas and extensions. */
+    String first() {
+        return selected(line -> FIRST.matcher(line).matches());
+    }
+
+    /** Returns the entries without the first and the optional ones. */
+    String required() {
+        return selected(line ->
+                !FIRST.matcher(line).matches() && !OPTIONAL.matcher(line).matches());
+    }
+
+    /** Returns the entries whose failure does not fail the restore. */
+    String optional() {
+        return selected(line -> OPTIONAL.matcher(line).matches());
+    }
+
+    private String selected(Predicate<String> condition) {
+        return lines.stream().filter(condition).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private boolean isOwn(String line) {

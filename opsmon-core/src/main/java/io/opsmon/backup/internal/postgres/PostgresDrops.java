@@ -12,11 +12,13 @@ final class PostgresDrops {
             BEGIN
               droppings := ARRAY(WITH theirs AS (
                 SELECT n.oid, n.nspname,
-                       EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname LIKE 'opsmon\\_%') AS has_own
+                       EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname LIKE 'opsmon\\_%')
+                         OR EXISTS (SELECT FROM pg_extension e WHERE e.extnamespace = n.oid)
+                         OR NOT pg_has_role(n.nspowner, 'USAGE') AS is_kept
                   FROM pg_namespace n
                  WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
                    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e'))
-                SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM theirs WHERE nspname <> 'public' AND NOT has_own
+                SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM theirs WHERE nspname <> 'public' AND NOT is_kept
                 UNION ALL
                 SELECT format('DROP %s IF EXISTS %I.%I CASCADE',
                               CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
@@ -29,7 +31,38 @@ final class PostgresDrops {
                 UNION ALL
                 SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure)
                   FROM pg_proc p JOIN theirs t ON t.oid = p.pronamespace
-                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
+                UNION ALL
+                SELECT format('DROP OPERATOR IF EXISTS %I.%s (%s, %s) CASCADE', t.nspname, o.oprname,
+                              CASE o.oprleft WHEN 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END, CASE o.oprright WHEN 0 THEN 'NONE' ELSE format_type(o.oprright, NULL) END)
+                  FROM pg_operator o JOIN theirs t ON t.oid = o.oprnamespace
+                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+                UNION ALL
+                SELECT format('DROP OPERATOR FAMILY IF EXISTS %I.%I USING %I CASCADE', t.nspname, f.opfname, m.amname)
+                  FROM pg_opfamily f JOIN theirs t ON t.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod
+                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_opfamily'::regclass AND d.objid = f.oid AND d.deptype = 'e')
+                UNION ALL
+                SELECT format('DROP CAST IF EXISTS (%s AS %s)', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))
+                  FROM pg_cast c
+                 WHERE c.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
+                UNION ALL
+                SELECT format('DROP TEXT SEARCH CONFIGURATION IF EXISTS %I.%I CASCADE', t.nspname, s.cfgname)
+                  FROM pg_ts_config s JOIN theirs t ON t.oid = s.cfgnamespace
+                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_ts_config'::regclass AND d.objid = s.oid AND d.deptype = 'e')
+                UNION ALL
+                SELECT format('DROP TEXT SEARCH DICTIONARY IF EXISTS %I.%I CASCADE', t.nspname, s.dictname)
+                  FROM pg_ts_dict s JOIN theirs t ON t.oid = s.dictnamespace
+                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_ts_dict'::regclass AND d.objid = s.oid AND d.deptype = 'e')
+                UNION ALL
+                SELECT format('DROP PUBLICATION IF EXISTS %I', p.pubname) FROM pg_publication p WHERE pg_has_role(p.pubowner, 'USAGE')
+                UNION ALL
+                SELECT format('DROP EVENT TRIGGER IF EXISTS %I', v.evtname) FROM pg_event_trigger v
+                 WHERE pg_has_role(v.evtowner, 'USAGE')
+                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = v.oid AND d.deptype = 'e')
+                UNION ALL
+                SELECT format('DROP SERVER IF EXISTS %I CASCADE', s.srvname) FROM pg_foreign_server s
+                 WHERE pg_has_role(s.srvowner, 'USAGE')
+                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_foreign_server'::regclass AND d.objid = s.oid AND d.deptype = 'e')
                 UNION ALL
                 SELECT format('DROP COLLATION IF EXISTS %I.%I CASCADE', t.nspname, l.collname)
                   FROM pg_collation l JOIN theirs t ON t.oid = l.collnamespace

@@ -5,12 +5,15 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.jdbc.CancellableTask;
 import io.opsmon.backup.internal.jdbc.Connections;
+import io.opsmon.backup.internal.postgres.restore.RestorePlan;
 import io.opsmon.backup.internal.postgres.script.PostgresScript;
 import io.opsmon.backup.internal.tool.Tool;
 import io.opsmon.backup.internal.tool.ToolChoice;
+import io.opsmon.backup.internal.tool.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,6 +68,21 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
+    public List<BackupFinding> inspect(BackupDatabase database) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            boolean done = false;
+            try {
+                begin(connection);
+                List<BackupFinding> findings = PostgresInspection.of(connection);
+                done = true;
+                return findings;
+            } finally {
+                Connections.end(connection, done);
+            }
+        }
+    }
+
+    @Override
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
@@ -73,9 +91,10 @@ public final class PostgresRunner implements BackupRunner {
             boolean done = false;
             try {
                 begin(connection);
+                List<BackupFinding> findings = PostgresInspection.required(connection);
                 DumpReport report = tool == null
-                        ? byDriver(connection, engine, sink, tables)
-                        : byProgram(tool, database, connection, engine, sink, tables);
+                        ? byDriver(connection, engine, sink, tables, findings)
+                        : byProgram(tool, database, connection, engine, sink, tables, findings);
                 done = true;
                 return report;
             } finally {
@@ -84,14 +103,16 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)
+    private static DumpReport byDriver(
+            Connection connection, String engine, OutputStream sink, TableProgress tables, List<BackupFinding> findings)
             throws IOException, SQLException, InterruptedException {
         PostgresScript.dump(connection, sink, tables);
         return new DumpReport(
                 engine,
                 null,
                 CancellableTask.interruptibly(
-                        connection, statement -> PostgresContents.of(statement, TableProgress.NONE)));
+                        connection, statement -> PostgresContents.of(statement, TableProgress.NONE)),
+                findings);
     }
 
     private DumpReport byProgram(
@@ -100,22 +121,47 @@ public final class PostgresRunner implements BackupRunner {
             Connection connection,
             String engine,
             OutputStream sink,
-            TableProgress tables)
+            TableProgress tables,
+            List<BackupFinding> findings)
             throws IOException, SQLException, InterruptedException {
         String snapshot = export(connection);
         // Runs during the dump, because the program has its own connection.
         try (CancellableTask<List<TableContent>> contents =
                 CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
-            tools.dump(tool, database, snapshot, sink);
-            return new DumpReport(engine, tool.version(), contents.result());
+            dumpOrExplain(tool, database, snapshot, sink, contents);
+            return new DumpReport(engine, tool.version(), contents.result(), findings);
         }
     }
 
-    /** Begins a transaction with one snapshot, without timeouts. */
+    /** A failure of the contents ends the snapshot, so that the failure of the program is a consequence. */
+    private void dumpOrExplain(
+            Tool tool,
+            BackupDatabase database,
+            String snapshot,
+            OutputStream sink,
+            CancellableTask<List<TableContent>> contents)
+            throws IOException, SQLException, InterruptedException {
+        try {
+            tools.dump(tool, database, snapshot, sink);
+        } catch (ToolException failure) {
+            if (contents.hasFailed()) {
+                try {
+                    contents.result();
+                } catch (SQLException reason) {
+                    reason.addSuppressed(failure);
+                    throw reason;
+                }
+            }
+            throw failure;
+        }
+    }
+
+    /** Begins a transaction with one snapshot, without timeouts, and with literals as this class writes them. */
     private static void begin(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            statement.execute("SET LOCAL standard_conforming_strings = on");
             statement.execute("SET LOCAL statement_timeout = 0");
             statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
         }
@@ -155,35 +201,34 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
-    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+    public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
         PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
         if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
-            PostgresScript.restore(
+            return new RestoreReport(PostgresScript.restore(
                     database.dataSource(),
                     whole,
-                    scope,
-                    scope == RestoreScope.REPLACE ? List.of(PostgresDrops.ALL_BUT_OWN) : List.of());
-        } else {
-            ToolChoice.requireSettings(database);
-            tools.restore(database, whole, scope);
+                    scope == RestoreScope.REPLACE
+                            ? RestorePlan.replacing(List.of(PostgresDrops.ALL_BUT_OWN))
+                            : RestorePlan.everything()));
         }
+        ToolChoice.requireSettings(database);
+        return new RestoreReport(tools.restore(database, whole, scope));
     }
 
     int parallelism() {
         return tools.parallelism();
     }
 
-    /** Restores a dump into a scratch database. */
-    void restore(BackupDatabase database, InputStream dump, ScratchContents contents)
+    /** Restores a dump into a scratch database, and returns the warnings. */
+    List<String> restore(BackupDatabase database, InputStream dump, ScratchContents contents)
             throws IOException, SQLException, InterruptedException {
         PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
         if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
-            PostgresScript.restore(database.dataSource(), whole, RestoreScope.INTO_EMPTY, List.of(), contents::isRun);
-        } else {
-            ToolChoice.requireSettings(database);
-            tools.restore(database, whole, contents);
+            return PostgresScript.restore(database.dataSource(), whole, RestorePlan.scratch(contents));
         }
+        ToolChoice.requireSettings(database);
+        return tools.restore(database, whole, contents);
     }
 
     @Override

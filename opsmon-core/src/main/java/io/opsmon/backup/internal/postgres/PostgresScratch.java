@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,28 +146,28 @@ final class PostgresScratch implements Scratch {
                 Statement statement = connection.createStatement()) {
             contents = ScratchContents.of(statement, isolation.isIsolated(), this::provide);
         }
-        runner.restore(database, dump, contents);
-        if (isolation.isIsolated()) {
-            try (Connection connection = database.dataSource().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute(NO_FORCED_POLICIES);
-            }
+        List<String> notChecked = new ArrayList<>(runner.restore(database, dump, contents));
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(NO_FORCED_POLICIES);
         }
-        return contents.leftOut();
+        notChecked.addAll(0, contents.leftOut());
+        return notChecked;
     }
 
     /**
      * Creates an extension that requires a superuser, if the configured user is a superuser. Grants access to its
      * tables, so that their rows in the dump can be restored.
      */
-    private boolean provide(String extension) {
+    private boolean provide(String extension, String schema) {
         BackupDatabase fresh = shared(server, database.name());
         try (Connection connection = fresh.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             if (!PostgresCage.isSuperuser(statement)) {
                 return false;
             }
-            statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));
+            statement.execute("CREATE EXTENSION IF NOT EXISTS " + statement.enquoteIdentifier(extension, true)
+                    + " WITH SCHEMA " + statement.enquoteIdentifier(schema, true));
             statement.execute(ROWS_OF_EXTENSION
                     .replace("${extension}", extension)
                     .replace("${role}", statement.enquoteIdentifier(database.name(), true)));

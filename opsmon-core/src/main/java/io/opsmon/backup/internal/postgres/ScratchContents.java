@@ -1,5 +1,6 @@
 package io.opsmon.backup.internal.postgres;
 
+import io.opsmon.backup.internal.postgres.restore.RestorePlan.ScratchRules;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * dumps restorable. It is no protection, because an entry may contain other statements than it states. The cage is the
  * protection. Not thread-safe.
  */
-final class ScratchContents {
+final class ScratchContents implements ScratchRules {
 
     /** An entry in the table of contents: {@code 215; 1259 16385 TABLE public orders owner}. */
     private static final Pattern ENTRY = Pattern.compile("\\d+; \\d+ \\d+ (.*)");
@@ -37,11 +37,12 @@ final class ScratchContents {
     private static final Pattern LEFT_OUT = entries(ACTING);
     private static final Pattern LEFT_OUT_OF_CAGE = entries(ACTING + "|" + SUPERUSERS);
     private static final Pattern PRIVILEGES = Pattern.compile("(?:DEFAULT )?ACL .*");
-    private static final Pattern EXTENSION = Pattern.compile("(?:COMMENT - )?EXTENSION (?:- )?(\\S+).*");
+    private static final String NAME = "\"(?:[^\"]|\"\")+\"|[\\w$]+";
     private static final Pattern SCRIPTED_PRIVILEGES =
             Pattern.compile("(?:GRANT|REVOKE|ALTER DEFAULT PRIVILEGES) .*", Pattern.DOTALL);
     private static final Pattern SCRIPTED_EXTENSION =
-            Pattern.compile("CREATE EXTENSION IF NOT EXISTS (\"(?:[^\"]|\"\")+\"|\\w+) .*", Pattern.DOTALL);
+            Pattern.compile("CREATE EXTENSION IF NOT EXISTS (" + NAME + ") WITH SCHEMA (" + NAME + ")\\s*");
+    private static final Pattern SCRIPTED_COMMENT = Pattern.compile("COMMENT ON EXTENSION (" + NAME + ") ");
 
     /**
      * Extensions that are not trusted because they are written in C, but that give their users no access to files,
@@ -50,14 +51,20 @@ final class ScratchContents {
     private static final Set<String> HARMLESS = Set.of(
             "address_standardizer", "pg_stat_statements", "postgis", "postgis_sfcgal", "postgis_topology", "vector");
 
+    /** Creates an extension in a schema as the configured user, or returns false. */
+    @FunctionalInterface
+    interface Provider {
+        boolean creates(String extension, String schema);
+    }
+
     private final boolean isCaged;
-    private final Predicate<String> provider;
-    private final Set<String> provided = new HashSet<>();
+    private final Provider provider;
+    private final Set<String> others = new HashSet<>();
     private final Set<String> extensions;
     private final Set<String> leftOut = new LinkedHashSet<>();
     private int privileges;
 
-    private ScratchContents(boolean isCaged, Predicate<String> provider, Set<String> extensions) {
+    private ScratchContents(boolean isCaged, Provider provider, Set<String> extensions) {
         this.isCaged = isCaged;
         this.provider = provider;
         this.extensions = extensions;
@@ -65,14 +72,15 @@ final class ScratchContents {
 
     /**
      * Reads the extensions that the owner of a database may create, because they are trusted or exist already. The
-     * provider creates other extensions, or returns false.
+     * provider creates other extensions that are harmless. All other extensions are left out.
      */
-    static ScratchContents of(Statement statement, boolean isCaged, Predicate<String> provider) throws SQLException {
+    static ScratchContents of(Statement statement, boolean isCaged, Provider provider) throws SQLException {
         Set<String> extensions = new HashSet<>();
-        try (ResultSet names = statement.executeQuery("SELECT a.name FROM pg_catalog.pg_available_extensions a"
-                + " JOIN pg_catalog.pg_available_extension_versions v ON v.name = a.name AND v.version ="
-                + " a.default_version"
-                + " WHERE v.trusted UNION SELECT extname FROM pg_catalog.pg_extension")) {
+        try (ResultSet names = statement.executeQuery(
+                "SELECT a.name FROM pg_catalog.pg_available_extensions a"
+                        + " JOIN pg_catalog.pg_available_extension_versions v ON v.name = a.name AND v.version ="
+                        + " a.default_version"
+                        + " WHERE v.trusted OR (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) UNION SELECT extname FROM pg_catalog.pg_extension")) {
             while (names.next()) {
                 extensions.add(names.getString(1));
             }
@@ -84,24 +92,13 @@ final class ScratchContents {
         return Pattern.compile("(?:COMMENT - )?((?:" + kinds + ") .*)");
     }
 
-    boolean isCaged() {
+    @Override
+    public boolean isCaged() {
         return isCaged;
     }
 
-    /** Returns the part of the list to restore. Extensions are provided now, before any statement of the dump runs. */
+    /** Returns the part of the list to restore. */
     String restored(String list) {
-        if (isCaged) {
-            list.lines()
-                    .map(ENTRY::matcher)
-                    .filter(Matcher::matches)
-                    .map(entry -> EXTENSION.matcher(entry.group(1)))
-                    .filter(Matcher::matches)
-                    .map(extension -> extension.group(1))
-                    .distinct()
-                    .filter(name -> HARMLESS.contains(name) && !extensions.contains(name) && provider.test(name))
-                    .forEach(provided::add);
-            extensions.addAll(provided);
-        }
         return list.lines().filter(this::isRestored).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -111,14 +108,9 @@ final class ScratchContents {
             return true;
         }
         String described = entry.group(1);
-        Matcher extension = EXTENSION.matcher(described);
         Matcher other = (isCaged ? LEFT_OUT_OF_CAGE : LEFT_OUT).matcher(described);
         if (isCaged && PRIVILEGES.matcher(described).matches()) {
             privileges++;
-        } else if (isCaged && extension.matches() && !extensions.contains(extension.group(1))) {
-            leftOut.add("EXTENSION " + extension.group(1));
-        } else if (extension.matches() && provided.contains(extension.group(1))) {
-            return false;
         } else if (other.matches()) {
             leftOut.add(other.group(1).strip());
         } else {
@@ -127,19 +119,35 @@ final class ScratchContents {
         return false;
     }
 
-    /** Checks whether a statement of a script is run. */
-    boolean isRun(String statement) {
-        if (!isCaged) {
-            return true;
+    @Override
+    public boolean isIncomplete() {
+        return !leftOut.isEmpty();
+    }
+
+    @Override
+    public boolean isRun(String statement) {
+        Matcher comment = SCRIPTED_COMMENT.matcher(statement);
+        if (comment.lookingAt()) {
+            return !others.contains(unquoted(comment.group(1)));
         }
-        Matcher extension = SCRIPTED_EXTENSION.matcher(statement);
-        if (SCRIPTED_PRIVILEGES.matcher(statement).matches()) {
+        if (isCaged && SCRIPTED_PRIVILEGES.matcher(statement).matches()) {
             privileges++;
             return false;
         }
-        if (extension.matches() && !extensions.contains(unquoted(extension.group(1)))) {
-            leftOut.add("EXTENSION " + unquoted(extension.group(1)));
+        return true;
+    }
+
+    /** Creates an extension as the configured user if the extension is harmless, and leaves out any other one. */
+    @Override
+    public boolean provides(String statement) {
+        Matcher created = SCRIPTED_EXTENSION.matcher(statement);
+        if (!created.matches() || extensions.contains(unquoted(created.group(1)))) {
             return false;
+        }
+        String name = unquoted(created.group(1));
+        others.add(name);
+        if (!HARMLESS.contains(name) || !provider.creates(name, unquoted(created.group(2)))) {
+            leftOut.add("EXTENSION " + name);
         }
         return true;
     }

@@ -13,6 +13,7 @@ import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.FileState;
 import io.opsmon.backup.ScratchIsolation;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
@@ -178,6 +179,52 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.noteScratch(again, cage)).isTrue();
         assertThat(catalogue.verified(again, NOW)).isTrue();
         assertThat(catalogue.find("b1").orElseThrow().scratch()).isEqualTo(cage);
+    }
+
+    @Test
+    void keepsTheFindingsOfADumpAndTheWarningsOfARestore() {
+        BackupFinding finding = new BackupFinding(
+                BackupFinding.Severity.WARNING,
+                "CONDITIONAL_CHECK",
+                "table \"ü\"",
+                "it depends on now()",
+                "Use a trigger");
+        BackupManifest plain = manifest("b1", "main");
+        BackupManifest manifest = new BackupManifest(
+                plain.id(),
+                plain.application(),
+                plain.dataSource(),
+                plain.engine(),
+                plain.runner(),
+                plain.tool(),
+                plain.createdAt(),
+                plain.file(),
+                plain.dumpBytes(),
+                plain.storedBytes(),
+                plain.keyId(),
+                plain.sha256(),
+                plain.tables(),
+                List.of(finding),
+                null);
+        BackupLease dumping = catalogue.queue(queued("b1", "main"), "main", "token", 0);
+        assertThat(catalogue.succeed(dumping, manifest, NOW)).isTrue();
+        assertThat(catalogue.add(queued("b2", "main"), manifest)).isTrue();
+        assertThat(catalogue.find("b1").orElseThrow().findings()).containsExactly(finding);
+        assertThat(catalogue.find("b2").orElseThrow().findings()).containsExactly(finding);
+        assertThat(catalogue.manifest("b1")).contains(manifest);
+        assertThat(catalogue.find("b1").orElseThrow().restoration()).isNull();
+
+        BackupLease restoring = catalogue.lease("b1", Kind.RESTORATION, "main", "r", NOW, 100);
+        Backup.Restoration restoration =
+                new Backup.Restoration(NOW, "main", List.of("GRANT x: no role", "COMMENT ON y: no owner"));
+        assertThat(catalogue.restored(restoring, restoration)).isTrue();
+        assertThat(catalogue.restored(restoring, restoration)).isFalse();
+        assertThat(catalogue.find("b1").orElseThrow())
+                .extracting(Backup::restoration, Backup::problem, Backup::activity)
+                .containsExactly(restoration, null, null);
+        assertThat(restoration.outcome()).isEqualTo(Backup.Restoration.Outcome.RESTORED_WITH_WARNINGS);
+        assertThat(new Backup.Restoration(NOW, "main", List.of()).outcome())
+                .isEqualTo(Backup.Restoration.Outcome.RESTORED);
     }
 
     @Test

@@ -100,10 +100,7 @@ class PostgresScriptTest extends PostgresRunnerContract {
             delimiter = '|',
             value = {
                 "SELECT lo_create(4711) | large object 4711",
-                "CREATE AGGREGATE longest(text) (sfunc = textcat, stype = text) | aggregate public.longest(pg_catalog.text)",
-                "CREATE TYPE span AS RANGE (subtype = time) | cast (public.span AS public.span_multirange), type public.span",
-                "CREATE OPERATOR === (leftarg = int, rightarg = int, function = int4eq) | operator public.===(integer,integer)",
-                "CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple) | text search configuration public.plain",
+                "CREATE OPERATOR FAMILY alike USING btree | operator family public.alike USING btree",
                 "CREATE PUBLICATION everything FOR ALL TABLES | publication everything",
             })
     void refusesByNameWhatItDoesNotCarry(String statement, String name) throws Exception {

@@ -28,19 +28,29 @@ final class Catalogue {
      * The dependencies between definitions, by id. Parts of a table count as the table, members of an extension as the
      * extension.
      */
-    private static final String DEPENDENCIES = """
+    private static final String DEPENDENCIES = Fragments.expand("""
             WITH part(classid, objid, id) AS (
               SELECT 'pg_class'::regclass, c.oid, CASE c.relkind WHEN 'c' THEN 'pg_type ' || c.reltype ELSE 'pg_class ' || c.oid END FROM pg_class c
               UNION ALL
-              SELECT 'pg_type'::regclass, t.oid, CASE WHEN c.relkind <> 'c' THEN 'pg_class ' || c.oid ELSE 'pg_type ' || coalesce(e.oid, t.oid) END
+              SELECT 'pg_type'::regclass, t.oid, CASE WHEN c.relkind <> 'c' THEN 'pg_class ' || c.oid ELSE 'pg_type ' || coalesce(m.rngtypid, e.oid, t.oid) END
                 FROM pg_type t LEFT JOIN pg_type e ON e.typarray = t.oid LEFT JOIN pg_class c ON c.oid = coalesce(e.typrelid, t.typrelid)
+                     LEFT JOIN pg_range m ON m.rngmultitypid = coalesce(e.oid, t.oid)
               UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, 'pg_class ' || d.adrelid FROM pg_attrdef d
               UNION ALL SELECT 'pg_rewrite'::regclass, r.oid, 'pg_class ' || r.ev_class FROM pg_rewrite r WHERE r.rulename = '_RETURN'
               UNION ALL
               SELECT 'pg_constraint'::regclass, k.oid,
-                     CASE WHEN k.contypid <> 0 THEN 'pg_type ' || k.contypid WHEN k.contype = 'c' AND k.convalidated THEN 'pg_class ' || k.conrelid ELSE 'pg_constraint ' || k.oid END
+                     CASE WHEN k.contypid <> 0 THEN 'pg_type ' || k.contypid WHEN k.contype = 'c' AND k.convalidated AND NOT ${calls a function} THEN 'pg_class ' || k.conrelid ELSE 'pg_constraint ' || k.oid END
                 FROM pg_constraint k
-              UNION ALL SELECT 'pg_proc'::regclass, p.oid, 'pg_proc ' || p.oid FROM pg_proc p
+              UNION ALL
+              SELECT 'pg_proc'::regclass, p.oid,
+                     coalesce((SELECT 'pg_type ' || coalesce(m.rngtypid, d.refobjid) FROM pg_depend d LEFT JOIN pg_range m ON m.rngmultitypid = d.refobjid
+                                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i' LIMIT 1),
+                              'pg_proc ' || p.oid)
+                FROM pg_proc p
+              UNION ALL SELECT 'pg_operator'::regclass, o.oid, 'pg_operator ' || o.oid FROM pg_operator o
+              UNION ALL SELECT 'pg_cast'::regclass, c.oid, 'pg_cast ' || c.oid FROM pg_cast c
+              UNION ALL SELECT 'pg_ts_dict'::regclass, t.oid, 'pg_ts_dict ' || t.oid FROM pg_ts_dict t
+              UNION ALL SELECT 'pg_ts_config'::regclass, t.oid, 'pg_ts_config ' || t.oid FROM pg_ts_config t
               UNION ALL SELECT 'pg_collation'::regclass, c.oid, 'pg_collation ' || c.oid FROM pg_collation c
               UNION ALL SELECT 'pg_namespace'::regclass, n.oid, 'pg_namespace ' || n.oid FROM pg_namespace n
               UNION ALL SELECT 'pg_extension'::regclass, e.oid, 'pg_extension ' || e.oid FROM pg_extension e),
@@ -52,18 +62,14 @@ final class Catalogue {
               FROM pg_depend d JOIN whole a ON a.classid = d.classid AND a.objid = d.objid JOIN whole b ON b.classid = d.refclassid AND b.objid = d.refobjid
                    LEFT JOIN pg_class s ON d.classid = 'pg_class'::regclass AND s.oid = d.objid
              WHERE a.id <> b.id AND d.deptype IN ('n', 'a', 'i') AND s.relkind IS DISTINCT FROM 'S' AND d.objid >= 16384
-            """;
+            """);
 
     /** Objects that a script does not support. */
     private static final String UNKNOWN = Fragments.expand("""
             SELECT i.type || ' ' || i.identity
-              FROM (SELECT 'pg_cast'::regclass, oid FROM pg_cast
-                    UNION ALL SELECT 'pg_operator'::regclass, oid FROM pg_operator
-                    UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
+              FROM (SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
                     UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily
                     UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
-                    UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config
-                    UNION ALL SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict
                     UNION ALL SELECT 'pg_ts_parser'::regclass, oid FROM pg_ts_parser
                     UNION ALL SELECT 'pg_ts_template'::regclass, oid FROM pg_ts_template
                     UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
@@ -75,9 +81,8 @@ final class Catalogue {
                     UNION ALL SELECT 'pg_transform'::regclass, oid FROM pg_transform
                     UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
                     UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_largeobject_metadata
-                    UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc WHERE prokind = 'a'
                     UNION ALL SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relkind = 'f' OR reloftype <> 0
-                    UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type t WHERE typtype = 'r' OR typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
+                    UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type t WHERE typtype = 'r' AND EXISTS (SELECT FROM pg_range r WHERE r.rngtypid = t.oid AND r.rngcanonical <> 0) OR typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
                     UNION ALL SELECT classoid, objoid FROM pg_seclabel) o(class, oid), pg_identify_object(o.class, o.oid, 0) i
              WHERE (o.oid >= 16384 OR o.class = 'pg_largeobject'::regclass) AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e')
              ORDER BY 1

@@ -1,5 +1,6 @@
 package io.opsmon.backup.internal.postgres.script;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,9 +21,12 @@ final class DependencySort {
 
     private record Ready(Definition definition, int since) {}
 
+    private static final int NAMED = 5;
+    private static final int LENGTH = 100;
+
     private DependencySort() {}
 
-    static List<Definition> of(List<Definition> definitions) {
+    static List<Definition> of(List<Definition> definitions) throws SQLException {
         Map<String, Definition> byId = new LinkedHashMap<>();
         for (Definition each : definitions) {
             Assert.state(byId.put(each.id(), each) == null, () -> "There are two definitions of " + each.id());
@@ -56,8 +60,14 @@ final class DependencySort {
         }
         if (order.size() < byId.size()) {
             order.forEach(each -> byId.remove(each.id()));
-            throw new IllegalStateException("Only pg_dump can dump objects with circular dependencies: "
-                    + byId.values().stream().map(Definition::statement).collect(Collectors.joining("; ")));
+            throw new SQLException("The database has objects that only pg_dump supports: circular dependencies between "
+                    + byId.values().stream()
+                            .limit(NAMED)
+                            .map(each -> each.statement()
+                                    .substring(
+                                            0, Math.min(LENGTH, each.statement().length())))
+                            .collect(Collectors.joining("; "))
+                    + ". Install the client programs of PostgreSQL.");
         }
         return order;
     }

@@ -26,10 +26,21 @@ final class Fragments {
             // Condition: the relation c is one of opsmon's own.
             "own",
             "c.relname LIKE 'opsmon\\_%'",
+            // Condition: the check constraint k calls a function of a user, and is created after the function.
+            "calls a function",
+            "EXISTS (SELECT FROM pg_depend cf WHERE cf.classid = 'pg_constraint'::regclass AND cf.objid = k.oid"
+                    + " AND cf.refclassid = 'pg_proc'::regclass AND cf.refobjid >= 16384)",
+            // Condition: the row x of the catalog "pg_x x" belongs to another object and is created with it.
+            "part of another",
+            "EXISTS (SELECT FROM pg_depend di WHERE di.classid = '$catalogue'::regclass AND di.objid = $row.oid"
+                    + " AND di.deptype = 'i')",
             // The clause for a collation.
             "collation",
             "(SELECT format(' COLLATE %I.%I', zn.nspname, z.collname) FROM pg_collation z JOIN pg_namespace zn ON"
                     + " zn.oid = z.collnamespace WHERE z.oid = $row)",
+            // The word for the way in which an aggregate changes its state.
+            "access",
+            "CASE $row WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END",
             // The options of a row s of pg_sequence.
             "options of a sequence",
             "concat(format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s', s.seqstart,"

@@ -36,6 +36,19 @@ enum ObjectType {
               FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
              WHERE t.typtype = 'e' AND ${their schema} AND NOT ${of an extension: pg_type t}"""),
 
+    /** Creates the multirange, the constructors and the casts, too. */
+    RANGE("""
+            SELECT 'pg_type ' || t.oid, NULL::text[], false,
+                   format('CREATE TYPE %s AS RANGE (%s)', format_type(t.oid, NULL),
+                          concat_ws(', ', 'SUBTYPE = ' || format_type(r.rngsubtype, NULL),
+                                    CASE WHEN NOT o.opcdefault THEN format('SUBTYPE_OPCLASS = %I.%I', oc.nspname, o.opcname) END,
+                                    CASE WHEN r.rngcollation <> b.typcollation THEN 'COLLATION = ' || substr(${collation: r.rngcollation}, length(' COLLATE ')) END,
+                                    CASE WHEN r.rngsubdiff <> 0 THEN 'SUBTYPE_DIFF = ' || r.rngsubdiff END,
+                                    'MULTIRANGE_TYPE_NAME = ' || format_type(r.rngmultitypid, NULL)))
+              FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_range r ON r.rngtypid = t.oid JOIN pg_type b ON b.oid = r.rngsubtype
+                   JOIN pg_opclass o ON o.oid = r.rngsubopc JOIN pg_namespace oc ON oc.oid = o.opcnamespace
+             WHERE t.typtype = 'r' AND r.rngcanonical = 0 AND ${their schema} AND NOT ${of an extension: pg_type t}"""),
+
     DOMAIN("""
             SELECT 'pg_type ' || t.oid, NULL::text[], false,
                    concat(format('CREATE DOMAIN %s AS %s', format_type(t.oid, NULL), format_type(t.typbasetype, t.typtypmod)),
@@ -60,7 +73,69 @@ enum ObjectType {
     FUNCTION("""
             SELECT 'pg_proc ' || p.oid, NULL::text[], false, pg_get_functiondef(p.oid)
               FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-             WHERE p.prokind <> 'a' AND ${their schema} AND NOT ${of an extension: pg_proc p}"""),
+             WHERE p.prokind <> 'a' AND ${their schema} AND NOT ${of an extension: pg_proc p} AND NOT ${part of another: pg_proc p}"""),
+
+    AGGREGATE("""
+            SELECT 'pg_proc ' || p.oid, NULL::text[], false,
+                   format('CREATE AGGREGATE %I.%I(%s) (%s)', n.nspname, p.proname, CASE p.pronargs WHEN 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END,
+                          concat_ws(', ', 'SFUNC = ' || a.aggtransfn, 'STYPE = ' || format_type(a.aggtranstype, NULL), 'SSPACE = ' || nullif(a.aggtransspace, 0),
+                                    CASE WHEN a.aggfinalfn <> 0 THEN 'FINALFUNC = ' || a.aggfinalfn END, CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+                                    CASE WHEN a.aggfinalmodify <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END::"char" THEN 'FINALFUNC_MODIFY = ' || ${access: a.aggfinalmodify} END,
+                                    CASE WHEN a.aggcombinefn <> 0 THEN 'COMBINEFUNC = ' || a.aggcombinefn END,
+                                    CASE WHEN a.aggserialfn <> 0 THEN 'SERIALFUNC = ' || a.aggserialfn END,
+                                    CASE WHEN a.aggdeserialfn <> 0 THEN 'DESERIALFUNC = ' || a.aggdeserialfn END,
+                                    'INITCOND = ' || quote_literal(a.agginitval),
+                                    CASE WHEN a.aggmtransfn <> 0 THEN concat_ws(', ', 'MSFUNC = ' || a.aggmtransfn, 'MINVFUNC = ' || a.aggminvtransfn,
+                                      'MSTYPE = ' || format_type(a.aggmtranstype, NULL), 'MSSPACE = ' || nullif(a.aggmtransspace, 0),
+                                      CASE WHEN a.aggmfinalfn <> 0 THEN 'MFINALFUNC = ' || a.aggmfinalfn END, CASE WHEN a.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+                                      CASE WHEN a.aggmfinalmodify <> CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END::"char" THEN 'MFINALFUNC_MODIFY = ' || ${access: a.aggmfinalmodify} END,
+                                      'MINITCOND = ' || quote_literal(a.aggminitval)) END,
+                                    (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.nspname, o.oprname) FROM pg_operator o JOIN pg_namespace sn ON sn.oid = o.oprnamespace WHERE o.oid = a.aggsortop),
+                                    CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END,
+                                    CASE a.aggkind WHEN 'h' THEN 'HYPOTHETICAL' END))
+              FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid JOIN pg_namespace n ON n.oid = p.pronamespace
+             WHERE ${their schema} AND NOT ${of an extension: pg_proc p}"""),
+
+    /** A commutator or negator that does not exist yet is created as a shell by PostgreSQL. */
+    OPERATOR("""
+            SELECT 'pg_operator ' || o.oid, NULL::text[], false,
+                   format('CREATE OPERATOR %I.%s (%s)', n.nspname, o.oprname,
+                          concat_ws(', ', 'FUNCTION = ' || o.oprcode,
+                                    CASE WHEN o.oprleft <> 0 THEN 'LEFTARG = ' || format_type(o.oprleft, NULL) END,
+                                    CASE WHEN o.oprright <> 0 THEN 'RIGHTARG = ' || format_type(o.oprright, NULL) END,
+                                    (SELECT format('COMMUTATOR = OPERATOR(%I.%s)', xn.nspname, x.oprname) FROM pg_operator x JOIN pg_namespace xn ON xn.oid = x.oprnamespace WHERE x.oid = o.oprcom),
+                                    (SELECT format('NEGATOR = OPERATOR(%I.%s)', xn.nspname, x.oprname) FROM pg_operator x JOIN pg_namespace xn ON xn.oid = x.oprnamespace WHERE x.oid = o.oprnegate),
+                                    CASE WHEN o.oprrest <> 0 THEN 'RESTRICT = ' || o.oprrest END, CASE WHEN o.oprjoin <> 0 THEN 'JOIN = ' || o.oprjoin END,
+                                    CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END))
+              FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
+             WHERE o.oprcode <> 0 AND ${their schema} AND NOT ${of an extension: pg_operator o}"""),
+
+    CAST("""
+            SELECT 'pg_cast ' || c.oid, NULL::text[], false,
+                   concat(format('CREATE CAST (%s AS %s) ', format_type(c.castsource, NULL), format_type(c.casttarget, NULL)),
+                          CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END,
+                          CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' END)
+              FROM pg_cast c WHERE c.oid >= 16384 AND NOT ${of an extension: pg_cast c} AND NOT ${part of another: pg_cast c}"""),
+
+    TEXT_SEARCH_DICTIONARY("""
+            SELECT 'pg_ts_dict ' || d.oid, NULL::text[], false,
+                   concat(format('CREATE TEXT SEARCH DICTIONARY %I.%I (TEMPLATE = %I.%I', n.nspname, d.dictname, tn.nspname, t.tmplname), ', ' || d.dictinitoption, ')')
+              FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = d.dictnamespace JOIN pg_ts_template t ON t.oid = d.dicttemplate JOIN pg_namespace tn ON tn.oid = t.tmplnamespace
+             WHERE ${their schema} AND NOT ${of an extension: pg_ts_dict d}"""),
+
+    TEXT_SEARCH_CONFIGURATION("""
+            SELECT 'pg_ts_config ' || c.oid, NULL::text[], false, format('CREATE TEXT SEARCH CONFIGURATION %I.%I (PARSER = %I.%I)', n.nspname, c.cfgname, pn.nspname, p.prsname)
+              FROM pg_ts_config c JOIN pg_namespace n ON n.oid = c.cfgnamespace JOIN pg_ts_parser p ON p.oid = c.cfgparser JOIN pg_namespace pn ON pn.oid = p.prsnamespace
+             WHERE ${their schema} AND NOT ${of an extension: pg_ts_config c}"""),
+
+    TEXT_SEARCH_MAPPING("""
+            SELECT format('pg_ts_config_map %s %s', c.oid, m.maptokentype), ARRAY['pg_ts_config ' || c.oid], false,
+                   format('ALTER TEXT SEARCH CONFIGURATION %I.%I ADD MAPPING FOR %I WITH %s', n.nspname, c.cfgname, k.alias,
+                          string_agg(format('%I.%I', dn.nspname, d.dictname), ', ' ORDER BY m.mapseqno))
+              FROM pg_ts_config c JOIN pg_namespace n ON n.oid = c.cfgnamespace JOIN pg_ts_config_map m ON m.mapcfg = c.oid
+                   JOIN pg_ts_dict d ON d.oid = m.mapdict JOIN pg_namespace dn ON dn.oid = d.dictnamespace, LATERAL ts_token_type(c.cfgparser) k
+             WHERE k.tokid = m.maptokentype AND ${their schema} AND NOT ${of an extension: pg_ts_config c}
+             GROUP BY c.oid, n.nspname, c.cfgname, m.maptokentype, k.alias"""),
 
     SEQUENCE("""
             SELECT 'pg_class ' || c.oid, NULL::text[], ${own},
@@ -89,7 +164,7 @@ enum ObjectType {
                           FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum
                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
                        (SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ', ' ORDER BY k.conname)
-                          FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated)),
+                          FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND NOT ${calls a function})),
                      ')',
                      CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) END,
                      CASE WHEN m.amname <> 'heap' THEN format(' USING %I', m.amname) END,
@@ -98,9 +173,17 @@ enum ObjectType {
               FROM ${their relation} LEFT JOIN pg_am m ON m.oid = c.relam
              WHERE c.relkind IN ('r', 'p')"""),
 
+    /** Check constraints whose functions may need the table. */
+    CHECK("""
+            SELECT 'pg_constraint ' || k.oid, ARRAY['pg_class ' || c.oid], ${own},
+                   format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
+              FROM ${their relation} JOIN pg_constraint k ON k.conrelid = c.oid
+             WHERE k.contype = 'c' AND k.convalidated AND ${calls a function}"""),
+
     /** Partitions and inheritance. The child is created first, with its own columns in their order. */
     CHILD("""
-            SELECT 'pg_inherits ' || i.inhrelid || ' ' || i.inhseqno, ARRAY['pg_class ' || i.inhrelid, 'pg_class ' || i.inhparent], ${own},
+            SELECT 'pg_inherits ' || i.inhrelid || ' ' || i.inhseqno, ARRAY['pg_class ' || i.inhrelid, 'pg_class ' || i.inhparent]
+                     || ARRAY(SELECT 'pg_constraint ' || k.oid FROM pg_constraint k WHERE k.conrelid IN (i.inhrelid, i.inhparent) AND k.contype = 'c' AND ${calls a function}), ${own},
                    CASE WHEN c.relispartition
                         THEN format('ALTER TABLE ONLY %I.%I ATTACH PARTITION %I.%I %s', pn.nspname, pc.relname, n.nspname, c.relname, pg_get_expr(c.relpartbound, c.oid))
                         ELSE format('ALTER TABLE ONLY %I.%I INHERIT %I.%I', n.nspname, c.relname, pn.nspname, pc.relname)
@@ -133,7 +216,9 @@ enum ObjectType {
              WHERE c.relkind = 'v'"""),
 
     ROWS("""
-            SELECT 'rows ' || c.oid, ARRAY['pg_class ' || c.oid], ${own}, format('COPY %I.%I FROM stdin', n.nspname, c.relname)
+            SELECT 'rows ' || c.oid, ARRAY['pg_class ' || c.oid]
+                     || ARRAY(SELECT 'pg_constraint ' || k.oid FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND ${calls a function}),
+                   ${own}, format('COPY %I.%I FROM stdin', n.nspname, c.relname)
               FROM ${their relation} WHERE c.relkind = 'r' ORDER BY n.nspname, c.relname"""),
 
     OWNER_OF_A_SEQUENCE("""
@@ -236,10 +321,11 @@ enum ObjectType {
                    d.classoid = 'pg_class'::regclass AND (SELECT ${own} FROM pg_class c WHERE c.oid = d.objoid),
                    format('COMMENT ON %s %s IS %L',
                           CASE WHEN d.objsubid > 0 THEN 'COLUMN' WHEN i.type = 'table constraint' THEN 'CONSTRAINT' WHEN i.type = 'domain constraint' THEN 'CONSTRAINT'
-                               WHEN i.type = 'composite type' THEN 'TYPE' WHEN i.type = 'statistics object' THEN 'STATISTICS' ELSE upper(i.type) END,
+                               WHEN i.type = 'composite type' THEN 'TYPE' WHEN i.type = 'statistics object' THEN 'STATISTICS' WHEN i.type = 'aggregate' THEN 'ROUTINE' ELSE upper(i.type) END,
                           CASE i.type WHEN 'domain constraint' THEN regexp_replace(i.identity, ' on (?=[^"]*("[^"]*"[^"]*)*$)', ' ON DOMAIN ') ELSE i.identity END, d.description)
               FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-             WHERE d.objoid >= 16384 AND d.classoid <> 'pg_extension'::regclass
+             WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 'public'::regnamespace AND d.description <> 'standard public schema')
+               AND d.classoid <> 'pg_extension'::regclass
                AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
              ORDER BY 1"""),
 
@@ -260,15 +346,16 @@ enum ObjectType {
                             UNION ALL
                             SELECT false, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, p.oid::regprocedure::text, q.position, '', p.proowner, p.proacl
                               FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, generate_series(0, 1) q(position)
-                             WHERE p.prokind <> 'a' AND ${their schema} AND NOT ${of an extension: pg_proc p}
+                             WHERE ${their schema} AND NOT ${of an extension: pg_proc p} AND NOT ${part of another: pg_proc p}
                             UNION ALL
                             SELECT false, 'TYPE', format_type(t.oid, NULL), q.position, '', t.typowner, t.typacl
                               FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace, generate_series(0, 1) q(position)
-                             WHERE t.typtype IN ('e', 'd', 'c') AND ${their schema} AND NOT ${of an extension: pg_type t}
+                             WHERE t.typtype IN ('e', 'd', 'c', 'r') AND ${their schema} AND NOT ${of an extension: pg_type t}
                             UNION ALL
                             SELECT false, 'SCHEMA', quote_ident(n.nspname), q.position, '', n.nspowner, n.nspacl
                               FROM pg_namespace n, generate_series(0, 1) q(position)
-                             WHERE ${their schema} AND n.nspname <> 'public' AND NOT ${of an extension: pg_namespace n}) o
+                             WHERE ${their schema} AND NOT ${of an extension: pg_namespace n}
+                               AND n.nspacl IS DISTINCT FROM (SELECT i.initprivs FROM pg_init_privs i WHERE i.classoid = 'pg_namespace'::regclass AND i.objoid = n.oid)) o
                            LEFT JOIN LATERAL aclexplode(o.acl) a ON o.position > 0
                      WHERE o.acl IS NOT NULL AND (o.position = 0 OR a.grantee <> o.owner)
                      ORDER BY o.kind, o.name, o.position, a.grantee, a.privilege_type) granted"""),
@@ -279,7 +366,15 @@ enum ObjectType {
                           CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END,
                           CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)
               FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
-             WHERE a.grantee <> d.defaclrole""");
+             WHERE a.grantee <> d.defaclrole
+            UNION ALL
+            SELECT format('pg_default_acl %s %s %s revoked', d.oid, a.grantee, a.privilege_type), NULL::text[], false,
+                   format('ALTER DEFAULT PRIVILEGES FOR ROLE %I REVOKE %s ON %s FROM %s', pg_get_userbyid(d.defaclrole), a.privilege_type,
+                          CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END,
+                          CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)
+              FROM pg_default_acl d, aclexplode(acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)) a
+             WHERE d.defaclnamespace = 0
+               AND NOT EXISTS (SELECT FROM aclexplode(d.defaclacl) kept WHERE kept.grantee = a.grantee AND kept.privilege_type = a.privilege_type)""");
 
     private final String query;
 

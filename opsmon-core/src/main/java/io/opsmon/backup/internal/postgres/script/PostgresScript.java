@@ -1,16 +1,14 @@
 package io.opsmon.backup.internal.postgres.script;
 
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.internal.file.BeginMark;
 import io.opsmon.backup.internal.file.EndMark;
-import io.opsmon.backup.internal.jdbc.CancellableTask.Cancellation;
-import io.opsmon.backup.internal.jdbc.Connections;
 import io.opsmon.backup.internal.jdbc.PipedTask;
 import io.opsmon.backup.internal.jdbc.ScriptReader;
 import io.opsmon.backup.internal.jdbc.ScriptWriter;
+import io.opsmon.backup.internal.postgres.restore.PostgresRestore;
+import io.opsmon.backup.internal.postgres.restore.RestorePlan;
 import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,9 +16,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -137,85 +132,15 @@ public final class PostgresScript {
      *
      * @param dataSource the database
      * @param dump the dump, read to its end
-     * @param scope the state of the target before the restore
-     * @param before the statements to run first, in the same transaction
+     * @param plan the rules
+     * @return the warnings, as text for display
      * @throws IOException if the dump cannot be read; nothing has changed then
      * @throws SQLException if the database fails, or contains objects that prevent the restore; nothing has changed
      *     then
      * @throws InterruptedException if the thread was interrupted; nothing has changed then
      */
-    public static void restore(DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before)
+    public static List<String> restore(DataSource dataSource, InputStream dump, RestorePlan plan)
             throws IOException, SQLException, InterruptedException {
-        restore(dataSource, dump, scope, before, statement -> true);
-    }
-
-    /**
-     * Restores a part of a dump in one transaction.
-     *
-     * @param dataSource the database
-     * @param dump the dump, read to its end
-     * @param scope the state of the target before the restore
-     * @param before the statements to run first, in the same transaction
-     * @param isRun whether a statement of the dump is run; statements with rows are always run
-     * @throws IOException if the dump cannot be read; nothing has changed then
-     * @throws SQLException if the database fails, or contains objects that prevent the restore; nothing has changed
-     *     then
-     * @throws InterruptedException if the thread was interrupted; nothing has changed then
-     */
-    public static void restore(
-            DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before, Predicate<String> isRun)
-            throws IOException, SQLException, InterruptedException {
-        PipedTask.read(
-                dataSource,
-                END.requiredIn(dump),
-                (connection, cancellable, script, whole) ->
-                        run(connection, cancellable, script, scope, before, isRun, whole));
-    }
-
-    private static void run(
-            Connection connection,
-            Consumer<Cancellation> cancellable,
-            InputStream script,
-            RestoreScope scope,
-            List<String> before,
-            Predicate<String> isRun,
-            BooleanSupplier whole)
-            throws SQLException, IOException {
-        cancellable.accept(connection.unwrap(PGConnection.class)::cancelQuery);
-        connection.setAutoCommit(false);
-        boolean done = false;
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            for (String setting : RUNNING) {
-                statement.execute(setting);
-            }
-            for (String each : before) {
-                statement.execute(each);
-            }
-            run(new ScriptReader(script), statement, scope, isRun);
-            if (!whole.getAsBoolean()) {
-                throw new EOFException("The dump ended before it was complete");
-            }
-            connection.commit();
-            done = true;
-        } finally {
-            Connections.end(connection, done);
-        }
-    }
-
-    private static void run(ScriptReader script, Statement statement, RestoreScope scope, Predicate<String> isRun)
-            throws SQLException, IOException {
-        CopyManager copies =
-                statement.getConnection().unwrap(PGConnection.class).getCopyAPI();
-        while (script.next()) {
-            boolean isForThis = scope == RestoreScope.INTO_EMPTY || !script.isOwn();
-            // This method controls the transaction.
-            boolean isFrame = script.sql().equals("BEGIN") || script.sql().equals("COMMIT");
-            if (isForThis && script.hasRows()) {
-                copies.copyIn(script.sql(), script.rows(), BUFFER);
-            } else if (isForThis && !isFrame && isRun.test(script.sql())) {
-                statement.execute(script.sql());
-            }
-        }
+        return PostgresRestore.run(dataSource, END.requiredIn(dump)::transferTo, ScriptReader::new, plan);
     }
 }

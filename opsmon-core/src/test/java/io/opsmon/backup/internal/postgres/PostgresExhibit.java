@@ -1,0 +1,78 @@
+package io.opsmon.backup.internal.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A file of the museum.
+ *
+ * @param name the name of the file
+ * @param statements the statements by section, in their order: {@code @superuser}, {@code @application}, ...
+ * @param expected the expectations by kind
+ */
+record PostgresExhibit(String name, List<Section> statements, Map<String, List<String>> expected) {
+
+    record Section(String name, String sql) {}
+
+    static Stream<PostgresExhibit> all() throws IOException {
+        Path museum = Path.of("src/test/resources/museum/postgres");
+        try (Stream<Path> files = Files.list(museum)) {
+            String names = System.getProperty("opsmon.test.museum", ".*");
+            return files.sorted().toList().stream()
+                    .map(PostgresExhibit::read)
+                    .filter(exhibit -> exhibit.name().matches(names));
+        }
+    }
+
+    private static PostgresExhibit read(Path file) {
+        List<Section> sections = new ArrayList<>();
+        Map<String, List<String>> expected = new LinkedHashMap<>();
+        String section = "";
+        StringBuilder sql = new StringBuilder();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                if (line.startsWith("-- @")) {
+                    sections.add(new Section(section, sql.toString()));
+                    section = line.substring("-- @".length());
+                    sql.setLength(0);
+                } else if (section.isEmpty()) {
+                    int colon = line.indexOf(": ");
+                    if (colon > 0) {
+                        expected.computeIfAbsent(line.substring("-- ".length(), colon), kind -> new ArrayList<>())
+                                .add(line.substring(colon + 2));
+                    }
+                } else {
+                    sql.append(line).append('\n');
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        sections.add(new Section(section, sql.toString()));
+        return new PostgresExhibit(
+                file.getFileName().toString().replace(".sql", ""), sections.subList(1, sections.size()), expected);
+    }
+
+    /** Returns the expectations of a kind, for every way and for one way. */
+    List<String> expected(String kind, boolean isByDriver) {
+        return Stream.of(kind, kind + (isByDriver ? " by the driver" : " by the programs"))
+                .flatMap(each -> expected.getOrDefault(each, List.of()).stream())
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
