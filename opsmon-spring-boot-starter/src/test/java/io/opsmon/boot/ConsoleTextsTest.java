@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 /** Tests the texts of the console in each language. */
 class ConsoleTextsTest {
 
-    private static final Pattern TEXT = Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)): '((?:[^'\\\\]|\\\\.)*)',$");
+    private static final Pattern TEXT = Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)):\\s+(['\"])((?:[^\\\\\\n]|\\\\.)*?)\\3,$");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
-    private static final Pattern USE = Pattern.compile("\\bt\\('([^']+)'");
-    private static final Pattern USE_OF_WIDGETS = Pattern.compile("\\.text\\('([^']+)'");
+    private static final Pattern USE = Pattern.compile("\\bt\\(\\s*'([^']+)'");
+    private static final Pattern USE_OF_WIDGETS = Pattern.compile("\\.text\\(\\s*'([^']+)'");
 
     private static final List<String> WIDGETS = List.of("history.js", "my-sessions.js", "widgets/widget.js");
 
@@ -49,12 +49,12 @@ class ConsoleTextsTest {
                 .results()
                 .forEach(text -> texts.put(
                         text.group(1) == null ? text.group(2) : text.group(1),
-                        PLACE.matcher(text.group(3))
+                        PLACE.matcher(text.group(4))
                                 .results()
                                 .map(MatchResult::group)
                                 .collect(Collectors.toCollection(TreeSet::new))));
         assertThat(texts).hasSize((int)
-                file.lines().filter(line -> line.startsWith("  ")).count());
+                file.lines().filter(line -> line.matches(" {2}\\S.*")).count());
         return texts;
     }
 
