@@ -6,6 +6,7 @@ import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.LogStatistics;
+import io.opsmon.operationlog.FailureGroups;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -112,6 +113,11 @@ public class CallCost {
         @Override
         public List<OperationLogEntry> slowest(OperationLogFilter filter, int limit) {
             return List.of();
+        }
+
+        @Override
+        public FailureGroups failures(OperationLogFilter filter, FailureGroups.Sort sort, int limit) {
+            return new FailureGroups(List.of(), false, Duration.ofHours(1));
         }
 
         @Override

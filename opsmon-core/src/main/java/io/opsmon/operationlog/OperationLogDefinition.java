@@ -137,6 +137,7 @@ public final class OperationLogDefinition {
             .field("resourceType", RESOURCE_TYPE)
             .field("resourceId", RESOURCE_ID)
             .field("clientIp", CLIENT_IP)
+            .field("errorType", ERROR_TYPE)
             .field("application", APPLICATION)
             .field("node", NODE)
             .count("modules", MODULE)

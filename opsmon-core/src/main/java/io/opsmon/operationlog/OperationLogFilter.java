@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientIp the client's address
  * @param sessionReference the reference of the session
  * @param traceId the identifier of the trace
+ * @param errorType the type of the failure
  * @param application the application
  * @param node the node
  * @param extra the attributes by name
@@ -46,6 +47,7 @@ public record OperationLogFilter(
         ValueFilter clientIp,
         ValueFilter sessionReference,
         ValueFilter traceId,
+        ValueFilter errorType,
         ValueFilter application,
         ValueFilter node,
         Map<String, ValueFilter> extra,
@@ -61,7 +63,7 @@ public record OperationLogFilter(
         extra = Map.copyOf(extra);
     }
 
-    /** {@inheritDoc} Tenant, session, application, node, attributes, duration and text have no index. */
+    /** {@inheritDoc} Tenant, session, error type, application, node, attributes, duration and text have no index. */
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
@@ -75,6 +77,7 @@ public record OperationLogFilter(
                 .in("client_ip", clientIp)
                 .in("session_ref", sessionReference)
                 .in("trace_id", traceId)
+                .in("error_type", errorType)
                 .in("application", application)
                 .in("node", node)
                 .attributes("extra", extra)
@@ -116,6 +119,7 @@ public record OperationLogFilter(
                 .clientIp(clientIp)
                 .sessionReference(sessionReference)
                 .traceId(traceId)
+                .errorType(errorType)
                 .application(application)
                 .node(node)
                 .extra(extra)
@@ -138,6 +142,7 @@ public record OperationLogFilter(
         private ValueFilter clientIp = ValueFilter.ANY;
         private ValueFilter sessionReference = ValueFilter.ANY;
         private ValueFilter traceId = ValueFilter.ANY;
+        private ValueFilter errorType = ValueFilter.ANY;
         private ValueFilter application = ValueFilter.ANY;
         private ValueFilter node = ValueFilter.ANY;
         private Map<String, ValueFilter> extra = Map.of();
@@ -379,6 +384,27 @@ public record OperationLogFilter(
         }
 
         /**
+         * Sets {@link OperationLogFilter#errorType} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder errorType(@Nullable String value) {
+            return errorType(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#errorType}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder errorType(ValueFilter values) {
+            this.errorType = values;
+            return this;
+        }
+
+        /**
          * Sets {@link OperationLogFilter#application} to one value.
          *
          * @param value the value; null for every value
@@ -496,6 +522,7 @@ public record OperationLogFilter(
                     clientIp,
                     sessionReference,
                     traceId,
+                    errorType,
                     application,
                     node,
                     extra,

@@ -19,4 +19,17 @@ public interface OperationLogRepository extends LogRepository<OperationLogEntry,
      * @return the entries, the slowest operation first
      */
     List<OperationLogEntry> slowest(OperationLogFilter filter, int limit);
+
+    /**
+     * Groups the matching entries with the outcome {@link io.opsmon.log.Outcome#FAILURE}. The cost is proportional to
+     * the number of failures in the period of the filter and the period before, so the filter needs both bounds of
+     * time.
+     *
+     * @param filter the filter, with {@code from} and {@code to}
+     * @param sort the order of the groups
+     * @param limit the maximum number of groups
+     * @return the groups
+     * @throws IllegalArgumentException if the filter has no beginning or no end
+     */
+    FailureGroups failures(OperationLogFilter filter, FailureGroups.Sort sort, int limit);
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The contract of every {@link OperationLogRepository}. The test of a store extends this class and provides an empty
  * store.
  */
-public abstract class OperationLogRepositoryContract {
+public abstract class OperationLogRepositoryContract extends FailureGroupsContract {
 
     private OperationLogRepository repository = new InMemoryOperationLogRepository(1);
 
@@ -47,6 +47,7 @@ public abstract class OperationLogRepositoryContract {
     protected abstract OperationLogRepository emptyRepository();
 
     /** Returns the store under test. */
+    @Override
     protected final OperationLogRepository repository() {
         return repository;
     }
@@ -148,6 +149,7 @@ public abstract class OperationLogRepositoryContract {
                 query -> query.resourceId("2026"),
                 query -> query.clientIp("2001:db8:0:0:0:0:0:1"),
                 query -> query.traceId("0af7651916cd43dd8448eb211c80319c"),
+                query -> query.errorType("java.lang.IllegalStateException"),
                 query -> query.text("LEDGER"),
                 query -> query.text("no such PRODUCT"),
                 query -> query.minDuration(Duration.ofSeconds(3)),
@@ -371,7 +373,8 @@ public abstract class OperationLogRepositoryContract {
                 query -> query.resourceType(value),
                 query -> query.resourceId(value),
                 query -> query.clientIp(value),
-                query -> query.traceId(value))) {
+                query -> query.traceId(value),
+                query -> query.errorType(value))) {
             assertThat(find(filter)).isEmpty();
         }
         assertThat(find(query -> query)).hasSize(2);

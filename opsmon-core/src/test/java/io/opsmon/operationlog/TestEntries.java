@@ -91,6 +91,30 @@ public final class TestEntries {
         return entry(occurredAt, "orders", "UPDATE", "at " + occurredAt, Outcome.SUCCESS);
     }
 
+    /** Returns a failed entry. */
+    public static OperationLogEntry failed(
+            Instant occurredAt, String module, String action, @Nullable Failure failure, @Nullable String operator) {
+        return new OperationLogEntry(
+                id(),
+                occurredAt,
+                Duration.ofMillis(1),
+                module,
+                action,
+                "tried at " + occurredAt,
+                Outcome.FAILURE,
+                null,
+                operator == null ? null : new Operator(operator, null, null),
+                null,
+                null,
+                new Source("shop", "node-1", null, null),
+                failure,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                null);
+    }
+
     /** Returns the entry without changes. */
     public static OperationLogEntry withoutChanges(OperationLogEntry e) {
         return new OperationLogEntry(

@@ -31,6 +31,8 @@ import io.opsmon.loginlog.LoginRisk;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.operationlog.Change;
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.FailureGroups;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.recording.RecorderStatistics;
@@ -42,6 +44,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -123,6 +126,7 @@ class OpenApiTest {
     private static final Map<String, Class<? extends Enum<?>>> CONSTANTS = Map.ofEntries(
             Map.entry("Outcome", Outcome.class),
             Map.entry("LogSort", LogPageRequest.Sort.class),
+            Map.entry("FailureSort", FailureGroups.Sort.class),
             Map.entry("ChangeType", Change.Type.class),
             Map.entry("LoginEvent", LoginEvent.class),
             Map.entry("FailureReason", FailureReason.class),
@@ -356,7 +360,11 @@ class OpenApiTest {
 
     @Test
     void answersEveryOperationAsDescribed() throws Exception {
-        operations.saveAll(List.of(TestEntries.complete()));
+        Failure timeout = new Failure("java.util.concurrent.TimeoutException", "too slow", null);
+        operations.saveAll(List.of(
+                TestEntries.complete(), TestEntries.failed(Instant.now(), "orders", "UPDATE", timeout, "boss")));
+        assertThat(get("/operation-logs/failures?sort=LAST&limit=1").get("items"))
+                .isNotEmpty();
         jdbc.execute("CREATE TABLE IF NOT EXISTS tea AS SELECT x AS id FROM system_range(1, 50)");
         for (int i = 0; i < 12; i++) {
             new TestBrowser(port)

@@ -283,7 +283,7 @@ class OperationLogHttpTest {
             })
     void takesHostileFilterValuesForText(String value) throws Exception {
         for (String filter :
-                List.of("operator", "module", "action", "resourceType", "resourceId", "clientIp", "traceId", "text")) {
+                List.of("operator", "module", "action", "resourceType", "resourceId", "clientIp", "traceId", "errorType", "text")) {
             boolean isMark = !filter.equals("text") && (value.startsWith("!") || value.startsWith("\\"));
             HttpResponse<String> response =
                     get(API + "/operation-logs?" + filter + "=" + encoded(isMark ? "\\" + value : value), "reader");

@@ -11,6 +11,7 @@ import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.Outcome;
+import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -481,6 +482,51 @@ abstract class WebContract {
                     .isEqualTo(400);
         }
         assertThat(get("reader", API + "/overview").json().has("operations")).isTrue();
+    }
+
+    @Test
+    void groupsFailures() throws Exception {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        Failure timeout = new Failure("shop.Timeout", "slow", null);
+        OperationLogEntry newest = TestEntries.failed(noon.plusSeconds(60), "grouped", "UPDATE", timeout, "bob");
+        operations.saveAll(List.of(
+                TestEntries.failed(noon.minusSeconds(1), "grouped", "UPDATE", timeout, "ada"),
+                TestEntries.failed(noon, "grouped", "UPDATE", timeout, "ada"),
+                newest,
+                TestEntries.failed(noon.plusSeconds(90), "grouped", "DELETE", null, null)));
+        String failures = API + "/operation-logs/failures";
+        String day = failures + "?module=grouped&from=2026-03-01T12:00:00Z&to=2026-03-02T12:00:00Z";
+
+        assertThat(get("reader", day + "&limit=1").json())
+                .hasToString("{\"from\":\"2026-03-01T12:00:00Z\",\"to\":\"2026-03-02T12:00:00Z\","
+                        + "\"bucket\":\"PT1H\",\"hasMore\":true,\"items\":[{\"errorType\":\"shop.Timeout\","
+                        + "\"module\":\"grouped\",\"action\":\"UPDATE\",\"count\":2,\"previous\":1,\"operators\":2,"
+                        + "\"first\":\"2026-03-01T12:00:00Z\",\"last\":\"2026-03-01T12:01:00Z\","
+                        + "\"trend\":[2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],\"newest\":{\"id\":\""
+                        + newest.id() + "\",\"description\":\"" + newest.description()
+                        + "\",\"message\":\"slow\"}}]}");
+        JsonNode unknown = get("reader", day + "&sort=last").json().at("/items/0");
+        assertThat(unknown.get("errorType").isNull()).isTrue();
+        assertThat(unknown.at("/newest/message").isNull()).isTrue();
+        assertThat(get("reader", day + "&errorType=!shop.Timeout").json().get("items"))
+                .hasSize(1);
+        assertThat(get("reader", failures + "?module=grouped").json().get("items"))
+                .as("of the last 24 hours")
+                .isEmpty();
+        for (String refused : List.of(
+                "sort=NEWEST",
+                "limit=0",
+                "limit=201",
+                "limit=1&limit=2",
+                "cursor=x",
+                "bucket=PT1H",
+                "unknown=1",
+                "from=2026-03-02T12:00:00Z&to=2026-03-01T12:00:00Z")) {
+            assertThat(get("reader", failures + "?" + refused).status())
+                    .as(refused)
+                    .isEqualTo(400);
+        }
+        assertThat(get("nobody", failures).status()).isEqualTo(403);
     }
 
     @Test

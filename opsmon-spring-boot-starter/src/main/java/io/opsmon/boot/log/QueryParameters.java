@@ -235,21 +235,33 @@ public final class QueryParameters<B> {
     }
 
     /**
-     * Reads the parameter {@code limit}.
+     * Reads the parameter {@code limit} of a list.
      *
      * @param value its text
      * @return 1 to {@value LogPageRequest#MAX_LIMIT}
      * @throws ApiException if the text is not a number in this range
      */
     public static int limit(String value) {
+        return limit(value, LogPageRequest.MAX_LIMIT);
+    }
+
+    /**
+     * Reads the parameter {@code limit}.
+     *
+     * @param value its text
+     * @param max the highest limit
+     * @return 1 to the highest limit
+     * @throws ApiException if the text is not a number in this range
+     */
+    public static int limit(String value, int max) {
         try {
             int limit = Integer.parseInt(value);
-            if (limit >= 1 && limit <= LogPageRequest.MAX_LIMIT) {
+            if (limit >= 1 && limit <= max) {
                 return limit;
             }
         } catch (NumberFormatException malformed) {
             // Reported below.
         }
-        throw ApiException.badRequest("limit", "limit must be 1 to " + LogPageRequest.MAX_LIMIT + ".");
+        throw ApiException.badRequest("limit", "limit must be 1 to " + max + ".");
     }
 }

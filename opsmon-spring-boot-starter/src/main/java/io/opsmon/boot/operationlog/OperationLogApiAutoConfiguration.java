@@ -74,6 +74,16 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
+    RouteGroup opsmonFailureGroupRoutes(
+            OpsmonAccess access,
+            OperationLogRepository repository,
+            LogResource<OperationLogEntry, OperationLogFilter> resource,
+            ObjectProvider<Clock> clock,
+            AccessAudit audit) {
+        return new FailureGroupRoutes(access, repository, resource, clock.getIfUnique(Clock::systemUTC), audit);
+    }
+
+    @Bean
     OverviewPart opsmonOperationLogOverview(OperationLogStatisticsRoutes statistics) {
         return statistics.overview();
     }

@@ -34,6 +34,7 @@ final class OperationLogQueries {
                     Map.entry("clientIp", Values.texts(IpAddress::canonical, OperationLogFilter.Builder::clientIp)),
                     Map.entry("session", Values.texts(OperationLogFilter.Builder::sessionReference)),
                     Map.entry("traceId", Values.texts(OperationLogFilter.Builder::traceId)),
+                    Map.entry("errorType", Values.texts(OperationLogFilter.Builder::errorType)),
                     Map.entry("application", Values.texts(OperationLogFilter.Builder::application)),
                     Map.entry("node", Values.texts(OperationLogFilter.Builder::node)),
                     Map.entry("extra", Values.attributes(OperationLogFilter.Builder::extra))),

@@ -144,7 +144,13 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
         }
     }
 
-    private LogSelect select(F filter) {
+    /**
+     * Returns the conditions of a query.
+     *
+     * @param filter the filter
+     * @return the conditions, to which the query adds its parts
+     */
+    protected final LogSelect select(F filter) {
         return new LogSelect(definition, table.dialect(), filter);
     }
 
@@ -224,7 +230,22 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
                 statement.bound()));
     }
 
-    private void forEachRow(LogSelect.Statement statement, RowCallbackHandler sink) {
+    /**
+     * Returns the dialect of the database.
+     *
+     * @return the dialect
+     */
+    protected final DatabaseDialect dialect() {
+        return table.dialect();
+    }
+
+    /**
+     * Passes each row of a query to a consumer, within the time limit of pages.
+     *
+     * @param statement the query
+     * @param sink receives the rows
+     */
+    protected final void forEachRow(LogSelect.Statement statement, RowCallbackHandler sink) {
         pages.<@Nullable Void>run(query -> {
             query.query(statement.sql(), sink, statement.bound());
             return null;

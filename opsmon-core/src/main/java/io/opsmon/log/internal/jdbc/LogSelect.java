@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Conditions of one query of a log's table, and its statements. Each filtered column has an index that ends in
  * {@code (occurred_at, id)}, so every page costs the same; the changelog names the indexes. Not thread-safe.
+ *
+ * @since 0.1
  */
-final class LogSelect {
+public final class LogSelect {
 
     private final LogDefinition<?> definition;
     private final DatabaseDialect dialect;
@@ -45,10 +47,40 @@ final class LogSelect {
      * @param sql the statement
      * @param parameters the values
      */
-    record Statement(String sql, List<Object> parameters) {
+    public record Statement(String sql, List<Object> parameters) {
 
         Object[] bound() {
             return parameters.toArray();
+        }
+
+        /**
+         * Returns a statement that selects from the rows of this statement.
+         *
+         * @param selected the expressions after {@code SELECT}
+         * @param rest the clauses after the rows
+         * @param more values to bind in the rest
+         * @return the statement
+         */
+        public Statement within(String selected, String rest, Object... more) {
+            List<Object> bound = new ArrayList<>(parameters);
+            bound.addAll(List.of(more));
+            return new Statement("SELECT " + selected + " FROM (" + sql + ") matching " + rest, bound);
+        }
+
+        /**
+         * Returns a statement for the rows of several statements.
+         *
+         * @param statements the statements, at least one
+         * @return the statement
+         */
+        public static Statement union(List<Statement> statements) {
+            return new Statement(
+                    statements.stream()
+                            .map(statement -> "(" + statement.sql() + ")")
+                            .collect(Collectors.joining(" UNION ALL ")),
+                    statements.stream()
+                            .flatMap(statement -> statement.parameters().stream())
+                            .toList());
         }
     }
 
@@ -218,7 +250,7 @@ final class LogSelect {
      * @param more values to bind in the additional condition and the rest
      * @return the statement
      */
-    Statement select(String selected, String condition, String rest, Object... more) {
+    public Statement select(String selected, String condition, String rest, Object... more) {
         List<Object> bound = new ArrayList<>(parameters);
         bound.addAll(List.of(more));
         String conditions =

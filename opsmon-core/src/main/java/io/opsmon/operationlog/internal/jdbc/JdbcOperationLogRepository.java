@@ -2,6 +2,7 @@ package io.opsmon.operationlog.internal.jdbc;
 
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRepository;
+import io.opsmon.operationlog.FailureGroups;
 import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
@@ -44,5 +45,10 @@ public final class JdbcOperationLogRepository extends JdbcLogRepository<Operatio
     @Override
     public List<OperationLogEntry> slowest(OperationLogFilter filter, int limit) {
         return highest(filter, "duration_us", limit);
+    }
+
+    @Override
+    public FailureGroups failures(OperationLogFilter filter, FailureGroups.Sort sort, int limit) {
+        return new FailureGroupQueries(this::select, this::forEachRow, dialect()).read(filter, sort, limit);
     }
 }

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,28 @@ public record StatisticsRange<F extends LogFilter<F>>(F filter, Instant from, In
             MultiValueMap<String, String> parameters, LogResource.SearchReader<F> queries, Clock clock) {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
         @Nullable String wanted = QueryParameters.takeSingle("bucket", filters).orElse(null);
-        F asked = queries.read(filters).filter();
-        Instant to = asked.to() == null ? clock.instant() : asked.to();
-        Instant from = asked.from() == null ? to.minus(DEFAULT_RANGE) : asked.from();
+        F filter = bounded(queries.read(filters).filter(), clock);
+        Instant from = Objects.requireNonNull(filter.from());
+        Instant to = Objects.requireNonNull(filter.to());
+        return new StatisticsRange<>(filter, from, to, bucket(wanted, Duration.between(from, to)));
+    }
+
+    /**
+     * Returns a filter with both bounds of time. The default range is the last 24 hours before the end.
+     *
+     * @param filter the filter of a request
+     * @param clock the clock for a missing end
+     * @param <F> the log's filter
+     * @return the filter with both bounds
+     * @throws ApiException if the range is empty
+     */
+    public static <F extends LogFilter<F>> F bounded(F filter, Clock clock) {
+        Instant to = filter.to() == null ? clock.instant() : filter.to();
+        Instant from = filter.from() == null ? to.minus(DEFAULT_RANGE) : filter.from();
         if (!from.isBefore(to)) {
             throw ApiException.badRequest("from", "from must be before to.");
         }
-        return new StatisticsRange<>(asked.withRange(from, to), from, to, bucket(wanted, Duration.between(from, to)));
+        return filter.withRange(from, to);
     }
 
     /**
