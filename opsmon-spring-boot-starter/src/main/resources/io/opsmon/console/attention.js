@@ -177,7 +177,10 @@ function rateItems(periods) {
       now: percent(now.failureRate),
       before: percent(before.failureRate),
     });
-    return [{ tone: 'warn', text, href: link(log, { from: now.from, to: now.to, outcome: 'FAILURE' }) }];
+    const range = { from: now.from, to: now.to };
+    /** @type {Record<string, string>} */
+    const what = log === 'operation-logs' ? { view: 'failures' } : { outcome: 'FAILURE' };
+    return [{ tone: 'warn', text, href: link(log, { ...range, ...what }) }];
   });
 }
 

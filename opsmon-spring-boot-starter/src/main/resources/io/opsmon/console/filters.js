@@ -17,7 +17,7 @@ const isExcluded = (value) => value.startsWith('!');
  * @param {unknown} value
  * @param {boolean} [excluded]
  */
-const written = (value, excluded = false) => (excluded ? `!${value}` : String(value).replace(/^[!\\]/, '\\$&'));
+export const written = (value, excluded = false) => (excluded ? `!${value}` : String(value).replace(/^[!\\]/, '\\$&'));
 
 /** @param {string} value of the address */
 const read = (value) => value.replace(/^[!\\]/, '');
@@ -143,10 +143,12 @@ function chips(filters) {
 
 /**
  * A choice of options, of which that without a value is called none, or any; or a text. The values of a counted filter
- * are suggested with their counts: the options, or the usual values and all others of the log.
+ * are suggested with their counts: the options, or the usual values and all others of the log. If only some entries
+ * have values, the filter of these entries makes the counts quick.
  * @typedef {{
  *   name: string, label: string, type?: 'text' | 'search' | 'number', options?: [string, string][], none?: string,
- *   usual?: [string, string][], isSingle?: boolean, isCounted?: boolean, hint?: string
+ *   usual?: [string, string][], isSingle?: boolean, isCounted?: boolean, hint?: string,
+ *   having?: Record<string, string>
  * }} Filter
  */
 
@@ -180,6 +182,7 @@ export function filterBar({ label, basic, more, list, ranges = true }) {
   };
   const field = (/** @type {Filter} */ filter, /** @type {unknown} */ form) => {
     const { name, label: text, type = 'text', options, none = t('any'), usual, isSingle, isCounted, hint } = filter;
+    const { having = {} } = filter;
     const owner = form === 'filters' ? form : nothing;
     const known = parameters.getAll(name);
     const value = isSingle || (known.length === 1 && !isExcluded(known[0])) ? (known[0] ?? '') : '';
@@ -194,7 +197,11 @@ export function filterBar({ label, basic, more, list, ranges = true }) {
         owner: form === 'filters' ? form : undefined,
         isInvalid,
         path: list.path,
-        filters: () => list.filters(),
+        filters: () => {
+          const set = list.filters();
+          for (const [other, each] of Object.entries(having)) if (!set.has(other)) set.set(other, each);
+          return set;
+        },
         stateOf: (each) => stateOf(name, each),
         choose: (each) => toggle(name, each),
       });

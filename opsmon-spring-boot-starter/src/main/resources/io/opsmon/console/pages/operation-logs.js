@@ -7,6 +7,7 @@ import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
 import { factList, outcome, table, time, userLink } from '../components.js';
+import { Failures } from '../failures.js';
 import { attribute, filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
@@ -47,6 +48,7 @@ const FILTERS = [
   'clientIp',
   'session',
   'traceId',
+  'errorType',
   'application',
   'node',
   'extra',
@@ -57,6 +59,7 @@ const FILTERS = [
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
+const failures = new Failures(list);
 const opened = new OpenEntry(list);
 const maintenance = new LogMaintenance(list, 'opsmon:operation-log');
 const statistics = new Statistics(list, [
@@ -169,6 +172,14 @@ const columns = new Columns(
       cell: (item) => plain(item.trace?.traceId ?? ''),
     },
     {
+      key: 'errorType',
+      label: () => t('errorType'),
+      extra: true,
+      filter: 'errorType',
+      value: (item) => item.failure?.type,
+      cell: (item) => plain(item.failure?.type ?? ''),
+    },
+    {
       key: 'node',
       label: () => t('node'),
       extra: true,
@@ -206,6 +217,7 @@ function resource() {
 }
 
 const isTimeline = () => Boolean(resource()) && place().parameters.get('view') === 'timeline';
+const isGrouped = () => place().parameters.get('view') === 'failures';
 
 /** What happened to one resource, with what each step changed. */
 const timeline = () =>
@@ -222,14 +234,14 @@ const timeline = () =>
     )}
   </ol>`;
 
+/** The ways to see what is filtered. */
 function views() {
-  if (!resource()) return nothing;
+  const shown = isGrouped() ? 'failures' : isTimeline() ? 'timeline' : '';
   const tab = (/** @type {string} */ view, /** @type {string} */ label) =>
-    html`<a href=${changed({ id: null, view })} aria-current=${isTimeline() === Boolean(view) ? 'true' : nothing}
-      >${label}</a
-    >`;
+    html`<a href=${changed({ id: null, view })} aria-current=${shown === view ? 'true' : nothing}>${label}</a>`;
   return html`<div class="tabs">
-    ${tab('', t('view.list'))}${tab('timeline', t('view.timeline', { what: plain(resource()) }))}
+    ${tab('', t('view.list'))}${tab('failures', t('failures'))}
+    ${resource() ? tab('timeline', t('view.timeline', { what: plain(resource()) })) : nothing}
   </div>`;
 }
 
@@ -325,7 +337,7 @@ function details(entry) {
       : nothing}
     ${entry.failure
       ? html`<section>
-          <h3>${plain(entry.failure.type)}</h3>
+          <h3>${plain(entry.failure.type)} ${showAll('errorType', entry.failure.type, t('errorType'))}</h3>
           <p class="error">${plain(entry.failure.message)}</p>
           ${entry.failure.stackTrace
             ? html`<details>
@@ -363,6 +375,7 @@ const filters = () => ({
     { name: 'resourceId', label: t('resource'), isCounted: true },
     { name: 'clientIp', label: t('clientIp'), isCounted: true },
     { name: 'traceId', label: t('trace') },
+    { name: 'errorType', label: t('errorType'), isCounted: true, having: { outcome: 'FAILURE' } },
     { name: 'minDurationMillis', label: t('minDuration'), type: 'number', isSingle: true },
     { name: 'tenant', label: t('tenant'), isCounted: true },
     { name: 'session', label: t('session') },
@@ -373,13 +386,46 @@ const filters = () => ({
   ]),
 });
 
+function refresh() {
+  if (isGrouped()) failures.load();
+  else list.load();
+  statistics.load();
+}
+
+/** @param {import('../app.js').Context} context */
+const listTools = (context) =>
+  html`${context.may('opsmon:operation-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
+  ${maintenance.buttons(context)} ${isTimeline() ? nothing : columns.chooser()}`;
+
+/** The entries as a list, or as the history of one resource. */
+const entries = () =>
+  html`${live.view()}
+  ${list.view(
+    () =>
+      isTimeline()
+        ? timeline()
+        : table({
+            caption: t('page.operation-logs'),
+            busy: list.isLoading,
+            rows: list.rows(row),
+            columns: columns.seen,
+          }),
+    t('none.operations'),
+  )}`;
+
 /** @type {import('../app.js').Page} */
 export default {
   name: 'operation-logs',
   permission: 'opsmon:operation-log:read',
   show(context) {
     draw = context.draw;
-    list.follow();
+    if (isGrouped()) {
+      // The steps beside the details of an entry are those of a list that is seen.
+      list.leave();
+      failures.follow();
+    } else {
+      list.follow();
+    }
     opened.follow();
     statistics.follow();
     maintenance.follow();
@@ -387,6 +433,7 @@ export default {
   },
   leave() {
     list.leave();
+    failures.leave();
     opened.leave();
     statistics.leave();
     maintenance.leave();
@@ -396,43 +443,23 @@ export default {
   view(context) {
     return html`<div class="heading">
         <h1>${t('page.operation-logs')}</h1>
-        <span class="count" role="status">${count(list.total)}</span>
+        <span class="count" role="status">${isGrouped() ? failures.count() : count(list.total)}</span>
         <div class="tools">
-          ${context.may('opsmon:operation-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
-          ${maintenance.buttons(context)} ${isTimeline() ? nothing : columns.chooser()}${saved.menu()}${live.button()}
-          <button
-            type="button"
-            @click=${() => {
-              list.load();
-              statistics.load();
-            }}
-            ?disabled=${list.isLoading}
-          >
+          ${isGrouped() ? nothing : listTools(context)}${saved.menu()}${isGrouped() ? nothing : live.button()}
+          <button type="button" @click=${refresh} ?disabled=${isGrouped() ? failures.isLoading : list.isLoading}>
             ${t('refresh')}
           </button>
         </div>
       </div>
-      ${recorderState()}${maintenance.view(context)}
+      ${views()}${recorderState()}${maintenance.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
         ...filters(),
         list,
       })}
-      ${statistics.histogram()} ${statistics.facets()}${live.view()} ${views()}
-      ${list.view(
-        () =>
-          isTimeline()
-            ? timeline()
-            : table({
-                caption: t('page.operation-logs'),
-                busy: list.isLoading,
-                rows: list.rows(row),
-                columns: columns.seen,
-              }),
-        t('none.operations'),
-      )}`;
+      ${statistics.histogram()} ${statistics.facets()} ${isGrouped() ? failures.view() : entries()}`;
   },
-  part: () => (isTimeline() ? plain(resource()) : ''),
+  part: () => (isGrouped() ? t('failures') : isTimeline() ? plain(resource()) : ''),
   aside() {
     return opened.view(t('operation'), {
       title: (entry) => plain(entry.description),
