@@ -127,12 +127,7 @@ abstract class FailureGroupsContract {
                 .saveAll(List.of(
                         failed(FROM.minus(Duration.ofHours(24)), "orders", "UPDATE", "Timeout", null),
                         failed(FROM.minusNanos(1_000), "orders", "UPDATE", "Timeout", null),
-                        failed(
-                                FROM.minus(Duration.ofHours(24)).minusNanos(1_000),
-                                "orders",
-                                "UPDATE",
-                                "Timeout",
-                                null),
+                        failed(FROM.minus(Duration.ofHours(24)).minusNanos(1_000), "orders", "UPDATE", "Timeout", null),
                         failed(FROM.minusSeconds(1), "orders", "UPDATE", "Gone", null),
                         failed(FROM, "orders", "UPDATE", "Timeout", null),
                         failed(TO.minusNanos(1_000), "orders", "UPDATE", "Timeout", null),
@@ -186,7 +181,11 @@ abstract class FailureGroupsContract {
                         failed(hour(-1), "orders", "UPDATE", "Timeout", "bob")));
 
         assertThat(groups(DAY.toBuilder().operator("Ada").build()).groups())
-                .extracting(Group::errorType, Group::count, Group::previous, group -> group.newest().message())
+                .extracting(
+                        Group::errorType,
+                        Group::count,
+                        Group::previous,
+                        group -> group.newest().message())
                 .containsExactly(
                         tuple("Conflict", 1L, 0L, "Conflict at " + hour(3)),
                         tuple("Timeout", 1L, 0L, "Timeout at " + hour(1)));
@@ -223,10 +222,7 @@ abstract class FailureGroupsContract {
     @Test
     void needsARangeToGroupFailures() {
         for (OperationLogFilter filter : List.of(
-                OperationLogFilter.ALL,
-                DAY.withRange(FROM, null),
-                DAY.withRange(null, TO),
-                DAY.withRange(TO, FROM))) {
+                OperationLogFilter.ALL, DAY.withRange(FROM, null), DAY.withRange(null, TO), DAY.withRange(TO, FROM))) {
             assertThatThrownBy(() -> groups(filter))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("range");
@@ -244,7 +240,9 @@ abstract class FailureGroupsContract {
         assertThat(find(ValueFilter.except("Timeout"))).containsExactly(unknown, conflict);
         assertThat(find(ValueFilter.except("Timeout", "Conflict"))).containsExactly(unknown);
         assertThat(find(ValueFilter.anyOf("timeout"))).isEmpty();
-        assertThat(repository().values(OperationLogFilter.ALL, "errorType", "ime").values())
+        assertThat(repository()
+                        .values(OperationLogFilter.ALL, "errorType", "ime")
+                        .values())
                 .containsExactly(new ValueCount("Timeout", 1, 1));
     }
 
@@ -258,8 +256,8 @@ abstract class FailureGroupsContract {
     void groupsManyFailures() {
         repository()
                 .saveAll(IntStream.range(0, 3_000)
-                        .mapToObj(i -> failed(
-                                FROM.plusSeconds(i), "m" + i % 7, "UPDATE", "T" + i % 11, "user" + i % 100))
+                        .mapToObj(
+                                i -> failed(FROM.plusSeconds(i), "m" + i % 7, "UPDATE", "T" + i % 11, "user" + i % 100))
                         .toList());
 
         FailureGroups found = repository().failures(DAY, Sort.COUNT, FailureGroups.MAX_LIMIT);
@@ -267,8 +265,9 @@ abstract class FailureGroupsContract {
         assertThat(found.groups()).hasSize(77);
         assertThat(found.groups().stream().mapToLong(Group::count).sum()).isEqualTo(3_000);
         assertThat(found.groups())
-                .allSatisfy(group -> assertThat(
-                                group.trend().stream().mapToLong(Long::longValue).sum())
+                .allSatisfy(group -> assertThat(group.trend().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
                         .isEqualTo(group.count()));
     }
 }

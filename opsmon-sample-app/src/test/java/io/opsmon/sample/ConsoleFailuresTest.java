@@ -104,9 +104,7 @@ class ConsoleFailuresTest extends BrowserTest {
         assertThat(row(0)).startsWith("TimeoutException no answer from oven 5 kitchen Update 6 ▲ 500% 3 Jan 6");
         assertThat(row(1)).startsWith("code=409 in use kitchen Delete 2 New 1 Jan 7");
         assertThat(row(2)).startsWith("No reason recorded tried at 2026-01-06T12:00:00Z kitchen Update 1 New 1");
-        assertThat(rows().get(0)
-                        .findElement(By.cssSelector("a.open"))
-                        .getAttribute("title"))
+        assertThat(rows().get(0).findElement(By.cssSelector("a.open")).getAttribute("title"))
                 .isEqualTo(TIMEOUT);
         assertThat(rows().get(0).findElement(By.tagName("svg")).getAttribute("aria-label"))
                 .startsWith("Highest bar: 1 from Jan 6");
@@ -141,7 +139,9 @@ class ConsoleFailuresTest extends BrowserTest {
     void filtersGroupsByACell() {
         openGroups();
         browser().hover(rows().get(0).findElement(By.cssSelector("td.what")));
-        browser().waitFor(".cell-tools [aria-label='Error type is not " + TIMEOUT + "']").click();
+        browser()
+                .waitFor(".cell-tools [aria-label='Error type is not " + TIMEOUT + "']")
+                .click();
         waitForRows(2);
         assertThat(browser().address()).contains("view=failures", "errorType=%21" + TIMEOUT);
         browser().find("details.more input[name=errorType]").sendKeys(Keys.ARROW_DOWN);
@@ -155,7 +155,8 @@ class ConsoleFailuresTest extends BrowserTest {
         openGroups();
         browser().type("j");
         browser().type("j");
-        assertThat(browser().evaluate("return document.activeElement.textContent")).isEqualTo("code=409");
+        assertThat(browser().evaluate("return document.activeElement.textContent"))
+                .isEqualTo("code=409");
         browser().type(Keys.TAB);
         browser().type(Keys.ENTER);
         browser().waitFor(".drawer dl");

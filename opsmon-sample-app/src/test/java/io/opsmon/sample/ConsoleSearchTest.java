@@ -206,6 +206,38 @@ class ConsoleSearchTest {
     }
 
     @Test
+    void filtersByAnAttribute() {
+        browser.open("/opsmon/operation-logs?module=library");
+        browser.waitUntil(() -> rows().size() == 12);
+        rows().get(0).click();
+        browser.waitFor(".drawer [aria-label='Show all entries with this reason']")
+                .click();
+        browser.waitUntil(() -> browser.address().endsWith("?module=library&extra=reason%3Aspring+sale"));
+        browser.waitUntil(() -> rows().size() == 12);
+        assertThat(browser.find(".chips").getText()).contains("Attribute: reason:spring sale");
+        assertThat(browser.find("input[name=extra]").getAttribute("value")).isEqualTo("reason:spring sale");
+        assertThat(browser.barriers()).isEmpty();
+
+        browser.find("[aria-label='Remove filter: Attribute: reason:spring sale']")
+                .click();
+        browser.waitUntil(() -> browser.address().endsWith("?module=library"));
+        rows().get(0).click();
+        browser.waitFor(".drawer [aria-label='Show all entries without this reason']")
+                .click();
+        browser.waitUntil(() -> browser.text().contains("No results match your filters."));
+        assertThat(browser.address()).endsWith("?module=library&extra=%21reason%3Aspring+sale");
+
+        browser.open("/opsmon/operation-logs?module=library&node=!none");
+        browser.waitFor("details.more[open] input[name=extra]").sendKeys("reason:another", Keys.ENTER);
+        browser.waitUntil(() -> browser.text().contains("No results match your filters."));
+        assertThat(browser.address()).contains("extra=reason%3Aanother");
+        browser.accept("400");
+        browser.find("input[name=extra]").clear();
+        browser.find("input[name=extra]").sendKeys("reason", Keys.ENTER);
+        browser.waitUntil(() -> browser.find("input[name=extra]").getAttribute("aria-invalid") != null);
+    }
+
+    @Test
     void filtersByACell() {
         browser.open("/opsmon/operation-logs?module=library");
         browser.waitUntil(() -> rows().size() == 12);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Tests the texts of the console in each language. */
 class ConsoleTextsTest {
 
-    private static final Pattern TEXT = Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)):\\s+(['\"])((?:[^\\\\\\n]|\\\\.)*?)\\3,$");
+    private static final Pattern TEXT =
+            Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)):\\s+(['\"])((?:[^\\\\\\n]|\\\\.)*?)\\3,$");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
     private static final Pattern USE = Pattern.compile("\\bt\\(\\s*'([^']+)'");
     private static final Pattern USE_OF_WIDGETS = Pattern.compile("\\.text\\(\\s*'([^']+)'");

@@ -282,8 +282,16 @@ class OperationLogHttpTest {
                 "\uD83D\uDE42"
             })
     void takesHostileFilterValuesForText(String value) throws Exception {
-        for (String filter :
-                List.of("operator", "module", "action", "resourceType", "resourceId", "clientIp", "traceId", "errorType", "text")) {
+        for (String filter : List.of(
+                "operator",
+                "module",
+                "action",
+                "resourceType",
+                "resourceId",
+                "clientIp",
+                "traceId",
+                "errorType",
+                "text")) {
             boolean isMark = !filter.equals("text") && (value.startsWith("!") || value.startsWith("\\"));
             HttpResponse<String> response =
                     get(API + "/operation-logs?" + filter + "=" + encoded(isMark ? "\\" + value : value), "reader");

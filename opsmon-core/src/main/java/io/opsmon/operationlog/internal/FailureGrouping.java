@@ -95,8 +95,7 @@ final class FailureGrouping {
                 found.first,
                 found.newest.occurredAt(),
                 Arrays.stream(found.trend).boxed().toList(),
-                new Newest(
-                        found.newest.id(), found.newest.description(), failure == null ? null : failure.message()));
+                new Newest(found.newest.id(), found.newest.description(), failure == null ? null : failure.message()));
     }
 
     private static Comparator<Group> order(FailureGroups.Sort sort) {

@@ -136,13 +136,12 @@ final class FailureGroupQueries {
                         limit),
                 row -> found.put(
                         Key.read(row),
-                        new Counts(
-                                row.getLong(4), row.getLong(5), dialect.instant(row, 6), dialect.instant(row, 7))));
+                        new Counts(row.getLong(4), row.getLong(5), dialect.instant(row, 6), dialect.instant(row, 7))));
     }
 
     private void readTrends(OperationLogFilter filter, FailurePeriod period) {
-        String bucket = "FLOOR((" + dialect.epochSeconds("occurred_at") + " - " + period.from().getEpochSecond() + ") / "
-                + period.bucket().toSeconds() + ")";
+        String bucket = "FLOOR((" + dialect.epochSeconds("occurred_at") + " - "
+                + period.from().getEpochSecond() + ") / " + period.bucket().toSeconds() + ")";
         rows.accept(ofFoundTypes(filter, ", COUNT(*), " + bucket, ", " + bucket), row -> {
             @Nullable Counts counts = found.get(Key.read(row));
             if (counts != null) {
@@ -186,16 +185,16 @@ final class FailureGroupQueries {
     private void readNewest(OperationLogFilter filter) {
         List<Counts> counts = List.copyOf(found.values());
         List<Statement> statements = new ArrayList<>();
-        found.forEach((key, group) -> statements.add(selects.apply(
-                        filter.withRange(group.last, group.last.plus(1, ChronoUnit.MICROS)))
-                .select(
-                        statements.size() + ", id, description, error_message",
-                        FAILED + " AND " + key.condition(),
-                        "ORDER BY id DESC " + dialect.limit("1"),
-                        key.values().toArray())));
+        found.forEach((key, group) ->
+                statements.add(selects.apply(filter.withRange(group.last, group.last.plus(1, ChronoUnit.MICROS)))
+                        .select(
+                                statements.size() + ", id, description, error_message",
+                                FAILED + " AND " + key.condition(),
+                                "ORDER BY id DESC " + dialect.limit("1"),
+                                key.values().toArray())));
         rows.accept(
                 Statement.union(statements),
-                row -> counts.get(row.getInt(1)).newest = new Newest(
-                        Objects.requireNonNull(dialect.uuid(row, 2)), row.getString(3), row.getString(4)));
+                row -> counts.get(row.getInt(1)).newest =
+                        new Newest(Objects.requireNonNull(dialect.uuid(row, 2)), row.getString(3), row.getString(4)));
     }
 }
