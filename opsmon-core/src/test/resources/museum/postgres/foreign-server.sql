@@ -1,6 +1,7 @@
 -- A foreign server with a user mapping, a foreign table and a view over it. Nothing of it may act in scratch.
 -- finding: NOT_VERIFIED
 -- finding: EXTENSION_NEEDS_SUPERUSER
+-- finding by the driver: ONLY_BY_PROGRAM
 -- refused by the driver: foreign
 -- not checked: SERVER
 -- not checked: USER MAPPING

@@ -1,5 +1,6 @@
 -- A publication and an event trigger, which the application's user may not create.
 -- finding: NOT_VERIFIED
+-- finding by the driver: ONLY_BY_PROGRAM
 -- refused by the driver: event trigger
 -- warning: CREATE EVENT TRIGGER audit
 -- not checked: EVENT TRIGGER

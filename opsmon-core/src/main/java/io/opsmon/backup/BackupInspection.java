@@ -18,6 +18,7 @@ public interface BackupInspection {
      * @param database the database
      * @return the findings, most severe first; empty if a dump carries everything, and a restore needs nothing
      * @throws SQLException if the database does not answer
+     * @throws InterruptedException if the thread was interrupted
      */
-    List<BackupFinding> inspect(BackupDatabase database) throws SQLException;
+    List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException;
 }

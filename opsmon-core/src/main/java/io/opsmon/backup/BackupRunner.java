@@ -60,9 +60,10 @@ public interface BackupRunner extends BackupInspection {
      * @param database the database
      * @return the findings, most severe first
      * @throws SQLException if the database does not answer
+     * @throws InterruptedException if the thread was interrupted
      */
     @Override
-    default List<BackupFinding> inspect(BackupDatabase database) throws SQLException {
+    default List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
         return List.of();
     }
 

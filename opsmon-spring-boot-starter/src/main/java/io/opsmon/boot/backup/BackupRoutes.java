@@ -241,6 +241,9 @@ final class BackupRoutes implements RouteGroup {
             @Nullable String problem = null;
             try {
                 findings = source.runner().inspect(source.database());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                problem = "The application was stopped.";
             } catch (SQLException failure) {
                 log.warn("Data source \"{}\" cannot be inspected", source.name(), failure);
                 problem = "The database did not answer. The log of the application has the failure.";

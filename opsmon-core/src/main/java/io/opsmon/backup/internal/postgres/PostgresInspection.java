@@ -169,6 +169,28 @@ final class PostgresInspection {
         return findings;
     }
 
+    /** Describes programs that are required, and missing or unusable. */
+    static BackupFinding ofPrograms(String problem) {
+        return new BackupFinding(
+                Severity.REFUSAL,
+                "PROGRAM_UNUSABLE",
+                "pg_dump",
+                problem.replaceAll("\\.$", ""),
+                "Install the program, or set opsmon.backup.dump-method to auto or jdbc");
+    }
+
+    /** Describes objects that dumps through the driver do not support. */
+    static List<BackupFinding> ofDriver(List<String> unsupported) {
+        return unsupported.stream()
+                .map(object -> new BackupFinding(
+                        Severity.REFUSAL,
+                        "ONLY_BY_PROGRAM",
+                        object,
+                        "only pg_dump supports the object",
+                        "Install the client programs of PostgreSQL"))
+                .toList();
+    }
+
     /** Inspects the database, and rejects refusals with their remedies. */
     static List<BackupFinding> required(Connection connection) throws SQLException {
         List<BackupFinding> findings = of(connection);

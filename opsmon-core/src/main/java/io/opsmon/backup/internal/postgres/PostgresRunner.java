@@ -24,7 +24,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -39,6 +42,9 @@ import org.springframework.util.Assert;
 public final class PostgresRunner implements BackupRunner {
 
     private static final int OLDEST = 14;
+
+    /** The encodings of databases whose bytes are not converted. */
+    private static final Set<String> OWN_ENCODINGS = Set.of("UTF8", "SQL_ASCII");
 
     private final DumpMethod method;
     private final PostgresTools tools;
@@ -68,17 +74,28 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
-    public List<BackupFinding> inspect(BackupDatabase database) throws SQLException {
+    public List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
+            List<BackupFinding> findings = new ArrayList<>();
+            boolean isByDriver = false;
+            try {
+                isByDriver = ToolChoice.of(method, database, () -> tools.find("pg_dump", connection)) == null;
+            } catch (IOException unusable) {
+                findings.add(PostgresInspection.ofPrograms(String.valueOf(unusable.getMessage())));
+            }
             boolean done = false;
             try {
                 begin(connection);
-                List<BackupFinding> findings = PostgresInspection.of(connection);
+                findings.addAll(PostgresInspection.of(connection));
+                if (isByDriver) {
+                    findings.addAll(PostgresInspection.ofDriver(PostgresScript.unsupported(connection)));
+                }
                 done = true;
-                return findings;
             } finally {
                 Connections.end(connection, done);
             }
+            findings.sort(Comparator.comparing(BackupFinding::severity));
+            return findings;
         }
     }
 
@@ -124,11 +141,12 @@ public final class PostgresRunner implements BackupRunner {
             TableProgress tables,
             List<BackupFinding> findings)
             throws IOException, SQLException, InterruptedException {
+        @Nullable String encoding = encoding(connection);
         String snapshot = export(connection);
         // Runs during the dump, because the program has its own connection.
         try (CancellableTask<List<TableContent>> contents =
                 CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
-            dumpOrExplain(tool, database, snapshot, sink, contents);
+            dumpOrExplain(tool, database, snapshot, encoding, sink, contents);
             return new DumpReport(engine, tool.version(), contents.result(), findings);
         }
     }
@@ -138,11 +156,12 @@ public final class PostgresRunner implements BackupRunner {
             Tool tool,
             BackupDatabase database,
             String snapshot,
+            @Nullable String encoding,
             OutputStream sink,
             CancellableTask<List<TableContent>> contents)
             throws IOException, SQLException, InterruptedException {
         try {
-            tools.dump(tool, database, snapshot, sink);
+            tools.dump(tool, database, snapshot, encoding, sink);
         } catch (ToolException failure) {
             if (contents.hasFailed()) {
                 try {
@@ -164,6 +183,13 @@ public final class PostgresRunner implements BackupRunner {
             statement.execute("SET LOCAL standard_conforming_strings = on");
             statement.execute("SET LOCAL statement_timeout = 0");
             statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+        }
+    }
+
+    /** Returns the encoding for dumps of a database in another encoding: restores read UTF-8. */
+    private static @Nullable String encoding(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return OWN_ENCODINGS.contains(text(statement, "SHOW server_encoding")) ? null : "UTF8";
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,40 +56,31 @@ final class PostgresTools {
         return tool;
     }
 
-    /** Dumps an exported snapshot. */
-    void dump(Tool tool, BackupDatabase database, String snapshot, OutputStream sink)
+    /** Dumps an exported snapshot, in an encoding, or in that of the database if null. */
+    void dump(Tool tool, BackupDatabase database, String snapshot, @Nullable String encoding, OutputStream sink)
             throws IOException, SQLException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
+        List<String> command = new ArrayList<>(List.of(
+                tool.path().toString(),
+                "--compress=0",
+                "--no-password",
+                "--snapshot=" + snapshot,
+                "--dbname=" + address.named()));
+        if (encoding != null) {
+            command.add("--encoding=" + encoding);
+        }
         if (parallelism > 1) {
             inDirectory(work -> {
-                new ToolProcess(
-                                List.of(
-                                        tool.path().toString(),
-                                        "--format=directory",
-                                        "--jobs=" + parallelism,
-                                        "--compress=0",
-                                        "--no-password",
-                                        "--snapshot=" + snapshot,
-                                        "--dbname=" + address.named(),
-                                        "--file=" + work.resolve("dump")),
-                                address.environment(),
-                                address.secrets())
-                        .run();
+                command.addAll(
+                        List.of("--format=directory", "--jobs=" + parallelism, "--file=" + work.resolve("dump")));
+                new ToolProcess(command, address.environment(), address.secrets()).run();
                 DirectoryArchive.write(work.resolve("dump"), sink);
             });
-            return;
+        } else {
+            command.add("--format=custom");
+            new ToolProcess(command, address.environment(), address.secrets())
+                    .run(process -> process.getInputStream().transferTo(sink));
         }
-        new ToolProcess(
-                        List.of(
-                                tool.path().toString(),
-                                "--format=custom",
-                                "--compress=0",
-                                "--no-password",
-                                "--snapshot=" + snapshot,
-                                "--dbname=" + address.named()),
-                        address.environment(),
-                        address.secrets())
-                .run(process -> process.getInputStream().transferTo(sink));
     }
 
     List<String> restore(BackupDatabase database, InputStream dump, RestoreScope scope)

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.BackupRunnerContract;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -78,5 +81,31 @@ abstract class PostgresRunnerContract extends BackupRunnerContract {
 
         assertThat(jdbc.queryForList("SELECT id FROM \"my opsmon_notes\"", Integer.class))
                 .containsExactly(1);
+    }
+
+    @Test
+    void dumpsADatabaseInAnotherEncoding() throws Exception {
+        String name = "latin_" + System.nanoTime();
+        jdbc.execute("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+        try (HikariDataSource latin =
+                TestDatabases.pool(pool.getJdbcUrl().replaceFirst("(//[^/]+/)[^?]*", "$1" + name))) {
+            JdbcTemplate there = new JdbcTemplate(latin);
+            there.execute("CREATE TABLE \"größe\" (id int PRIMARY KEY, wert text DEFAULT 'Übung')");
+            there.execute("INSERT INTO \"größe\" VALUES (1, 'é')");
+            ByteArrayOutputStream dump = new ByteArrayOutputStream();
+            DumpReport report = runner.dump(database(latin), dump, TableProgress.NONE);
+
+            runner.restore(database(latin), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.REPLACE);
+            assertThat(runner.contents(database(latin), TableProgress.NONE)).isEqualTo(report.tables());
+            try (HikariDataSource utf8 = empty()) {
+                runner.restore(database(utf8), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
+                JdbcTemplate restored = new JdbcTemplate(utf8);
+                restored.execute("INSERT INTO \"größe\" (id) VALUES (2)");
+                assertThat(restored.queryForList("SELECT wert FROM \"größe\" ORDER BY id", String.class))
+                        .containsExactly("é", "Übung");
+            }
+        } finally {
+            jdbc.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
     }
 }

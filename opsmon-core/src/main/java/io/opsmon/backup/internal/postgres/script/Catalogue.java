@@ -123,11 +123,18 @@ final class Catalogue {
         return DependencySort.of(complete);
     }
 
-    private static void refuse(Statement statement) throws SQLException {
+    /** Returns the objects that a script does not support, by name. Changes the search path. */
+    static List<String> unsupported(Statement statement) throws SQLException {
+        statement.execute(NO_SEARCH_PATH);
         List<String> unknown = new ArrayList<>(texts(statement, UNKNOWN));
         for (String query : texts(statement, ROWS_OF_EXTENSIONS)) {
             texts(statement, query).forEach(kept -> unknown.add("rows of the extension " + kept));
         }
+        return unknown;
+    }
+
+    private static void refuse(Statement statement) throws SQLException {
+        List<String> unknown = unsupported(statement);
         if (!unknown.isEmpty()) {
             throw new SQLException("The database has objects that only pg_dump supports: "
                     + unknown.stream().limit(NAMED).collect(Collectors.joining(", "))

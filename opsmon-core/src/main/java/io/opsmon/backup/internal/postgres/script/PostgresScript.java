@@ -67,6 +67,19 @@ public final class PostgresScript {
     private PostgresScript() {}
 
     /**
+     * Returns the objects of a database that a script does not support.
+     *
+     * @param connection the connection, in a transaction, whose search path changes
+     * @return the names of the objects; empty if {@link #dump} supports all of them
+     * @throws SQLException if the database fails
+     */
+    public static List<String> unsupported(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return Catalogue.unsupported(statement);
+        }
+    }
+
+    /**
      * Dumps a database.
      *
      * @param connection the connection, in a transaction with one snapshot; used exclusively during the dump
