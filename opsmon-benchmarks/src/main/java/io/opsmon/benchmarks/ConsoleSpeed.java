@@ -4,15 +4,18 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import java.io.File;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +30,8 @@ import org.springframework.util.FileSystemUtils;
 /**
  * Measures the console of the sample with a million operation log entries in PostgreSQL, in headless Chromium. The
  * measurements are from the address to the first rows, from a filter to its rows, and through a hundred thousand rows.
- * Arguments: the sample's jar and its program arguments.
+ * Then the list is in live view for some minutes, while the sample records entries. Arguments: the sample's jar and its
+ * program arguments.
  */
 final class ConsoleSpeed implements AutoCloseable {
 
@@ -35,6 +39,8 @@ final class ConsoleSpeed implements AutoCloseable {
     private static final int ROUNDS = Integer.getInteger("rounds", 9);
     private static final int PAGES = Integer.getInteger("pages", 500);
     private static final int ROWS_ON_A_PAGE = 200;
+    private static final int LIVE_SECONDS = Integer.getInteger("live-seconds", 600);
+    private static final int LIVE_ROWS = Integer.getInteger("live-rows", 10_000);
 
     /** Notes the time at which the first rows are painted. */
     private static final String WATCH = """
@@ -79,6 +85,19 @@ final class ConsoleSpeed implements AutoCloseable {
               return taken;
             };
             walk().then(done);
+            """;
+
+    /** Shows new entries as soon as they are announced. */
+    private static final String LIVE = """
+            document.querySelector('button.live').click();
+            window.shown = 0;
+            setInterval(() => {
+              const news = document.querySelector('main button.primary');
+              if (news && /\\d/.test(news.textContent)) {
+                window.shown += Number(news.textContent.replace(/\\D/g, ''));
+                news.click();
+              }
+            }, 200);
             """;
 
     private final ChromeDriver driver;
@@ -189,6 +208,7 @@ final class ConsoleSpeed implements AutoCloseable {
             print(filter, taken);
         }
         walk();
+        live();
     }
 
     private static Path onPath(String program) {
@@ -230,6 +250,55 @@ final class ConsoleSpeed implements AutoCloseable {
     private List<Double> walk(int pages) {
         return ((List<?>) driver.executeAsyncScript(WALK, pages))
                 .stream().map(each -> ((Number) each).doubleValue()).toList();
+    }
+
+    private void live() throws InterruptedException {
+        driver.get("about:blank");
+        driver.get(base + "/opsmon/operation-logs");
+        driver.findElement(By.cssSelector("button.live"));
+        driver.executeScript(LIVE);
+        HttpClient client =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        String admin = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+        double early = 0;
+        long earlyNodes = 0;
+        long begun = System.nanoTime();
+        for (int i = 0; i < LIVE_ROWS; i++) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/products/TEA-ASSAM/price"))
+                    .header("Authorization", "Basic " + admin)
+                    .header("Content-Type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"price\":" + (8 + i % 100) + ",\"reason\":\"live\"}"))
+                    .build();
+            try {
+                int status = client.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
+                if (status >= 300) {
+                    throw new IllegalStateException("The sample answers with " + status);
+                }
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+            long ahead = begun + LIVE_SECONDS * 1_000_000_000L / LIVE_ROWS * (i + 1) - System.nanoTime();
+            Thread.sleep(Math.max(0, ahead / 1_000_000));
+            if (i == LIVE_ROWS / 10) {
+                early = heap();
+                earlyNodes = nodes();
+            }
+        }
+        Thread.sleep(5_000);
+        System.out.printf(
+                "live view of %,d entries in %d s: %s shown; heap %.1f MB and %d elements after a tenth, %.1f MB and %d at the end%n",
+                LIVE_ROWS,
+                (System.nanoTime() - begun) / 1_000_000_000,
+                driver.executeScript("return window.shown"),
+                early,
+                earlyNodes,
+                heap(),
+                nodes());
+    }
+
+    private long nodes() {
+        return ((Number) driver.executeScript("return document.querySelectorAll('*').length")).longValue();
     }
 
     private double heap() {

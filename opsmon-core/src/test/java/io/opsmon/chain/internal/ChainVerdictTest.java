@@ -33,15 +33,24 @@ class ChainVerdictTest {
 
     private static Seal seal(Sealer sealer, long number, Note note) {
         return sealer.sign(new Seal(
-                "log", Note.CHAIN, number, note.link().sequence(), note.hash(), Hash.ZERO, "node", NOW, null, null));
+                "log",
+                Note.CHAIN,
+                number,
+                note.position().sequence(),
+                note.hash(),
+                Hash.ZERO,
+                "node",
+                NOW,
+                null,
+                null));
     }
 
     private static ChainEnds upTo(Note last) {
-        return new ChainEnds(Note.CHAIN, last.link().sequence(), last.hash(), 0, Hash.ZERO, null);
+        return new ChainEnds(Note.CHAIN, last.position().sequence(), last.hash(), 0, Hash.ZERO, null);
     }
 
     private static SegmentVerifier<Note> segment(List<Note> notes, Hash before) {
-        long first = notes.isEmpty() ? 1 : notes.get(0).link().sequence();
+        long first = notes.isEmpty() ? 1 : notes.get(0).position().sequence();
         SegmentVerifier<Note> segment =
                 new SegmentVerifier<>(Note.FORM, SEALER, Note.CHAIN, java.util.Map.of(), first, before);
         notes.forEach(segment::accept);

@@ -4,9 +4,11 @@ import io.opsmon.chain.CanonicalForm;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Hash;
+import io.opsmon.chain.Sealer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -80,15 +82,25 @@ record Note(UUID id, String fact, String person, @Nullable ChainLink link) {
     Note numbered(long number) {
         return FORM.withLink(
                 this,
-                new ChainLink(CHAIN, number, link().hash(), link().salt(), link().personalHash(), link().proof()));
+                new ChainLink(
+                        CHAIN,
+                        number,
+                        position().hash(),
+                        position().salt(),
+                        position().personalHash(),
+                        position().proof()));
     }
 
     /** Returns the entry with an erased person. */
-    Note erased(io.opsmon.chain.Sealer sealer) {
+    Note erased(Sealer sealer) {
         return Erasure.replace(FORM, sealer, this, withPerson("erased"));
     }
 
+    ChainLink position() {
+        return Objects.requireNonNull(link);
+    }
+
     Hash hash() {
-        return link().hash();
+        return position().hash();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SegmentVerifierTest {
@@ -40,7 +41,8 @@ class SegmentVerifierTest {
         return verified(SEALER, Map.of(), notes);
     }
 
-    private static void isOnly(SegmentVerifier<Note> verifier, Kind kind, long sequence, UUID id, String... details) {
+    private static void isOnly(
+            SegmentVerifier<Note> verifier, Kind kind, long sequence, @Nullable UUID id, String... details) {
         assertThat(verifier.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(kind);
             assertThat(finding.chain()).isEqualTo(Note.CHAIN);
@@ -240,7 +242,7 @@ class SegmentVerifierTest {
 
         int removed = holes.size();
         for (Note note : Note.chain(130).subList(120, 130)) {
-            holes.add(note.numbered(note.link().sequence() - 1));
+            holes.add(note.numbered(note.position().sequence() - 1));
         }
 
         SegmentVerifier<Note> altered = verified(chain);

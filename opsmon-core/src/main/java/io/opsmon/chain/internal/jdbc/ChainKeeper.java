@@ -221,6 +221,10 @@ public final class ChainKeeper<E> {
             transactions.execute("Store a seal", connection -> chains.addSeal(connection, fresh));
             memory.sealed(fresh);
             made.add(fresh);
+            if (base != null && base.number() == 1) {
+                // The first seal was made in the transaction of the first entry.
+                keepElsewhere(base);
+            }
             keepElsewhere(fresh);
         }
     }

@@ -10,6 +10,7 @@ import io.opsmon.chain.Finding;
 import io.opsmon.chain.Finding.Kind;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.KnownFinding;
+import io.opsmon.chain.Seal;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.ChainHasher;
@@ -668,6 +669,8 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         assertThat(chain.keep()).hasSize(1);
         assertThat(open()).isEmpty();
         assertThat(chain.verify(count -> {}).findings()).isEmpty();
+        assertThat(sql.queryForList("SELECT seq FROM opsmon_seal ORDER BY seq", Long.class))
+                .containsExactly(0L, 5L, 10L, 15L, 20L);
     }
 
     @Test
@@ -684,7 +687,87 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         assertThat(seals()).isEqualTo(before);
     }
 
+    /** An archive that cannot be read back, such as a mailbox. */
+    private record Copies(List<Seal> received, boolean fails) implements SealArchive {
+        @Override
+        public void keep(Seal seal) {
+            received.add(seal);
+            if (fails) {
+                throw new IllegalStateException("The mailbox is full");
+            }
+        }
+    }
+
+    @Test
+    void everyArchiveReceivesEachSealOnceAndAfterTheDatabase() throws IOException {
+        Copies failing = new Copies(new ArrayList<>(), true);
+        Copies copies = new Copies(new ArrayList<>(), false);
+        elsewhere = List.of(failing, new SealFile(sealFile()), copies);
+        restart();
+        fifteenSealed();
+
+        assertThat(copies.received()).extracting(Seal::sequence).containsExactly(0L, 5L, 10L, 15L);
+        assertThat(failing.received()).isEqualTo(copies.received());
+        assertThat(Files.readAllLines(sealFile())).hasSize(4);
+
+        alter(12);
+        chain.verify(count -> {});
+        chain.acknowledge("node-1", "ada", "a migration went wrong");
+
+        assertThat(copies.received()).last().satisfies(seal -> {
+            assertThat(seal.acknowledgement()).isEqualTo("ada: a migration went wrong");
+            assertThat(seal.sequence()).isEqualTo(15);
+        });
+        assertThat(copies.received()).hasSize(5);
+    }
+
+    @Test
+    void anAcknowledgementLeavesFindingsOfOtherChainsOpen() {
+        fifteenSealed();
+        chain.findings().report(List.of(new Finding(Kind.ALTERED, "node-2", 7, null, "altered")));
+        alter(3);
+        chain.verify(count -> {});
+
+        chain.acknowledge("node-1", "ada", "a migration went wrong");
+
+        assertThat(open())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.chain()).isEqualTo("node-2"));
+        restart();
+        assertThat(open())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.chain()).isEqualTo("node-2"));
+    }
+
+    @Test
+    void findingsAreListedWithTheNewestFirst() {
+        for (long sequence : new long[] {3, 9, 5}) {
+            clock.now = clock.now.plusSeconds(1);
+            chain.findings().report(List.of(new Finding(Kind.ALTERED, "node-1", sequence, null, "altered")));
+        }
+
+        assertThat(open()).extracting(Finding::sequence).containsExactly(5L, 9L, 3L);
+    }
+
     // Several nodes.
+
+    @Test
+    void sealsOfAnotherNodeAreKeptInTheFileOfEachNode() throws IOException {
+        fifteenSealed();
+        Path second = directory.resolve("second-" + run + ".ndjson");
+        Copies copies = new Copies(new ArrayList<>(), false);
+        elsewhere = List.of(new SealFile(second), copies);
+        JdbcLogChain<E> other = chain("node-2");
+
+        assertThat(other.keep()).isEmpty();
+
+        List<Long> inFile = new SealFile(second)
+                .seals(definition.name()).stream().map(Seal::sequence).toList();
+        assertThat(inFile).containsExactly(0L, 5L, 10L, 15L);
+        assertThat(copies.received()).extracting(Seal::sequence).containsExactlyElementsOf(inFile);
+        other.keep();
+        assertThat(copies.received()).hasSize(4);
+    }
 
     @Test
     void anotherNodeSealsWhatAGoneNodeLeft() {
