@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,13 +87,32 @@ class ReactiveHttpRecordingTest {
         }
 
         @Bean
-        Shop shop() {
-            return new Shop();
+        Till till() {
+            return new Till();
+        }
+
+        @Bean
+        Shop shop(Till till) {
+            return new Shop(till);
+        }
+    }
+
+    static class Till {
+
+        @OperationLog(description = "paid")
+        public String pay() {
+            return "x";
         }
     }
 
     @RestController
     static class Shop {
+
+        private final Till till;
+
+        Shop(Till till) {
+            this.till = till;
+        }
 
         private volatile CountDownLatch called = new CountDownLatch(1);
 
@@ -122,6 +142,39 @@ class ReactiveHttpRecordingTest {
         public Mono<ResponseEntity<String>> annotated() {
             return Mono.delay(Duration.ofMillis(5))
                     .map(tick -> ResponseEntity.status(HttpStatus.CREATED).body("x"));
+        }
+
+        @PostMapping("/text")
+        @OperationLog(description = "answered with text")
+        public String text() {
+            return "x";
+        }
+
+        @PostMapping("/text-of-body")
+        @OperationLog(description = "answered with the text of a body")
+        public String textOfBody(@RequestBody String body) {
+            return body;
+        }
+
+        @PostMapping("/no-text")
+        @OperationLog(description = "answered with no text")
+        public String noText() {
+            throw new IllegalStateException("no text");
+        }
+
+        @PostMapping("/future")
+        @OperationLog(description = "answered later")
+        public CompletableFuture<String> future() {
+            return CompletableFuture.supplyAsync(() -> "x");
+        }
+
+        @PostMapping("/silent")
+        @OperationLog(description = "answered nothing")
+        public void nothing() {}
+
+        @PostMapping("/paid")
+        public ResponseEntity<String> paid() {
+            return ResponseEntity.ok(till.pay());
         }
 
         @PostMapping("/fails")
@@ -224,6 +277,25 @@ class ReactiveHttpRecordingTest {
         assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo("/annotated");
         assertThat(entry.http().status()).isEqualTo(201);
         assertThat(entry.http().clientIp()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/text, answered with text, 200",
+        "/text-of-body, answered with the text of a body, 200",
+        "/no-text, answered with no text, 500",
+        "/future, answered later, 200",
+        "/silent, answered nothing, 200",
+        "/paid, paid, 200"
+    })
+    void recordsAMethodWithoutPublisherOnceWithItsFacts(String path, String description, int status) throws Exception {
+        assertThat(send("POST", path, "text/plain", "x").statusCode()).isEqualTo(status);
+
+        OperationLogEntry entry = recorded.only();
+        assertThat(entry.description()).isEqualTo(description);
+        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
+        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);
+        assertThat(entry.http().status()).isEqualTo(status);
     }
 
     @ParameterizedTest

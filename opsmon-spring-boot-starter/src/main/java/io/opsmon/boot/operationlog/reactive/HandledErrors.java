@@ -1,5 +1,7 @@
 package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.http.ThreadHttpExchange;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -30,6 +32,10 @@ import reactor.core.publisher.Mono;
  *
  * <p>For other exceptions, such as of invalid arguments, the type that the exception handler declares is noted. Only
  * requests that may be recorded are observed.
+ *
+ * <p>The proxy also binds the request to the thread of the controller's method. Without automatic context propagation,
+ * nothing else binds the request there. An operation inside the method that returns no publisher is then recorded with
+ * its request, and the request has no second entry.
  */
 final class HandledErrors implements HandlerAdapter, PriorityOrdered {
 
@@ -83,15 +89,18 @@ final class HandledErrors implements HandlerAdapter, PriorityOrdered {
                 || !exchange.getAttributes().containsKey(OBSERVED)) {
             return adapter.handle(exchange, handler);
         }
-        return adapter.handle(exchange, observed(method, exchange)).doOnNext(result -> watch(result, exchange));
+        return Mono.deferContextual(context -> adapter.handle(
+                        exchange, observed(method, exchange, context.getOrDefault(HttpExchange.class, null)))
+                .doOnNext(result -> watch(result, exchange)));
     }
 
-    private static HandlerMethod observed(HandlerMethod method, ServerWebExchange exchange) {
+    private static HandlerMethod observed(
+            HandlerMethod method, ServerWebExchange exchange, @Nullable HttpExchange request) {
         try {
             HandlerMethod resolved = method.createWithResolvedBean();
             Object bean = resolved.getBean();
             return isOpen(bean.getClass(), resolved.getMethod())
-                    ? new Observed(resolved, proxy(bean, exchange))
+                    ? new Observed(resolved, proxy(bean, exchange, request))
                     : method;
         } catch (RuntimeException | LinkageError failure) {
             log.debug("Could not observe \"{}\"", method, failure);
@@ -108,15 +117,18 @@ final class HandledErrors implements HandlerAdapter, PriorityOrdered {
                 && !KotlinDetector.isSuspendingFunction(method);
     }
 
-    private static Object proxy(Object bean, ServerWebExchange exchange) {
+    private static Object proxy(Object bean, ServerWebExchange exchange, @Nullable HttpExchange request) {
         ProxyFactory factory = new ProxyFactory(bean);
         factory.setProxyTargetClass(true);
         factory.addAdvice((MethodInterceptor) invocation -> {
+            Runnable leave = ThreadHttpExchange.enter(request);
             try {
                 return invocation.proceed();
             } catch (Throwable thrown) {
                 note(exchange, thrown);
                 throw thrown;
+            } finally {
+                leave.run();
             }
         });
         return factory.getProxy(bean.getClass().getClassLoader());
