@@ -60,6 +60,12 @@ public final class PostgresRestore {
     /** PostgreSQL's states for a missing object, function, table, column and schema. */
     private static final Set<String> MISSING = Set.of(UNDEFINED_OBJECT, "42883", "42P01", "42703", "3F000");
 
+    /** Objects without rows of their own, which become warnings if an extension or a foreign object is missing. */
+    private static final Pattern DERIVED = Pattern.compile("CREATE (?:OR REPLACE )?(?:MATERIALIZED VIEW|VIEW|FUNCTION"
+            + "|PROCEDURE|AGGREGATE|RULE|TRIGGER|UNIQUE INDEX|INDEX|TEXT SEARCH) |ALTER (?:VIEW|INDEX|TEXT SEARCH) ");
+
+    private static final Pattern FOREIGN = Pattern.compile("CREATE (?:FOREIGN DATA WRAPPER|SERVER|FOREIGN TABLE) ");
+
     private static final Pattern CLIENT_ENCODING = Pattern.compile("SET client_encoding = .*");
 
     private final Connection connection;
@@ -73,6 +79,9 @@ public final class PostgresRestore {
     private final List<String> postponed = new ArrayList<>();
 
     private boolean isBeforeRows = true;
+
+    /** Whether an extension or a foreign object is missing, which other objects may need. */
+    private boolean isIncomplete;
 
     private PostgresRestore(Connection connection, Statement statement, RestorePlan plan) throws SQLException {
         this.connection = connection;
@@ -257,7 +266,10 @@ public final class PostgresRestore {
     }
 
     private void required(String sql) throws SQLException {
-        if (plan.scratch() != null && plan.scratch().isIncomplete()) {
+        boolean mayLack = plan.scratch() == null
+                ? isIncomplete && DERIVED.matcher(sql).lookingAt()
+                : plan.scratch().isIncomplete();
+        if (mayLack) {
             boolean unused = savepoints.run(sql, failure -> {
                 if (!MISSING.contains(failure.getSQLState())) {
                     throw explained(sql, failure);
@@ -288,7 +300,7 @@ public final class PostgresRestore {
 
     private void extension(String sql) throws SQLException {
         if (plan.scratch() == null) {
-            savepoints.run(sql);
+            isIncomplete |= !savepoints.run(sql);
             return;
         }
         // Another connection sees the schemas only after a commit. A scratch database needs no rollback.
@@ -306,7 +318,8 @@ public final class PostgresRestore {
         if (plan.scratch() != null && plan.scratch().isCaged()) {
             required(sql);
         } else {
-            savepoints.run(sql, failure -> isPostponedToo(sql, failure));
+            boolean done = savepoints.run(sql, failure -> isPostponedToo(sql, failure));
+            isIncomplete |= !done && FOREIGN.matcher(sql).lookingAt();
         }
     }
 

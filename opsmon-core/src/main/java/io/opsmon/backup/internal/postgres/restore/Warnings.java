@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -13,6 +15,8 @@ import org.postgresql.util.ServerErrorMessage;
 final class Warnings {
 
     private static final int SUBJECT = 160;
+
+    private static final Pattern SECRET = Pattern.compile(" (?:OPTIONS \\(|CONNECTION ').*");
 
     private final Map<String, List<String>> subjectsByProblem = new LinkedHashMap<>();
 
@@ -38,8 +42,11 @@ final class Warnings {
                 .toList();
     }
 
+    /** Returns the beginning of a statement, without options and connections, which may contain passwords. */
     static String subject(String statement) {
-        return StatementKind.beginning(statement, SUBJECT);
+        String beginning = StatementKind.beginning(statement, SUBJECT);
+        Matcher secret = SECRET.matcher(beginning);
+        return secret.find() ? beginning.substring(0, secret.start()) : beginning;
     }
 
     /** Returns the message of the server, without the severity and the position. */

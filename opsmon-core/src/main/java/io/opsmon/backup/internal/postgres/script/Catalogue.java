@@ -39,7 +39,7 @@ final class Catalogue {
               UNION ALL SELECT 'pg_rewrite'::regclass, r.oid, 'pg_class ' || r.ev_class FROM pg_rewrite r WHERE r.rulename = '_RETURN'
               UNION ALL
               SELECT 'pg_constraint'::regclass, k.oid,
-                     CASE WHEN k.contypid <> 0 THEN 'pg_type ' || k.contypid WHEN k.contype = 'c' AND k.convalidated AND NOT ${calls a function} THEN 'pg_class ' || k.conrelid ELSE 'pg_constraint ' || k.oid END
+                     CASE WHEN k.contypid <> 0 AND k.convalidated THEN 'pg_type ' || k.contypid WHEN k.contype = 'c' AND k.convalidated AND NOT ${calls a function} THEN 'pg_class ' || k.conrelid ELSE 'pg_constraint ' || k.oid END
                 FROM pg_constraint k
               UNION ALL
               SELECT 'pg_proc'::regclass, p.oid,

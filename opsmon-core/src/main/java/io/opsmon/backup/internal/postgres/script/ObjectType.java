@@ -56,7 +56,7 @@ enum ObjectType {
                           ' DEFAULT ' || t.typdefault,
                           CASE WHEN t.typnotnull THEN ' NOT NULL' END,
                           (SELECT string_agg(format(' CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), '' ORDER BY k.conname)
-                             FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'))
+                             FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' AND k.convalidated))
               FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype
              WHERE t.typtype = 'd' AND ${their schema} AND NOT ${of an extension: pg_type t}"""),
 
@@ -242,6 +242,13 @@ enum ObjectType {
                    format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
               FROM ${their relation} JOIN pg_constraint k ON k.conrelid = c.oid
              WHERE k.contype IN ('p', 'u', 'x') OR k.contype = 'c' AND NOT k.convalidated"""),
+
+    /** Constraints of domains that stored rows may violate. */
+    DOMAIN_CONSTRAINT("""
+            SELECT 'pg_constraint ' || k.oid, ARRAY['pg_type ' || t.oid] || ARRAY(SELECT 'rows ' || a.attrelid FROM pg_attribute a WHERE a.atttypid = t.oid), false,
+                   format('ALTER DOMAIN %s ADD CONSTRAINT %I %s', format_type(t.oid, NULL), k.conname, pg_get_constraintdef(k.oid))
+              FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+             WHERE k.contype = 'c' AND NOT k.convalidated AND ${their schema} AND NOT ${of an extension: pg_type t}"""),
 
     INDEX("""
             SELECT 'pg_class ' || i.indexrelid, ARRAY['pg_class ' || c.oid, 'rows ' || c.oid], ${own}, pg_get_indexdef(i.indexrelid)
