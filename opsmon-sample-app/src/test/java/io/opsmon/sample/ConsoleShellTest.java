@@ -96,10 +96,9 @@ class ConsoleShellTest extends BrowserTest {
         browser().waitFor(".cards .card");
 
         palette().sendKeys("P-4711", Keys.ENTER);
-        browser().waitUntil(() -> browser().address().contains("resourceId=P-4711"));
-        assertThat(browser().address()).contains("resourceType=parcel", "view=timeline");
-        browser().waitFor(".timeline");
-        assertThat(browser().find(".timeline").getText()).contains("moved P-4711");
+        browser().waitUntil(() -> browser().address().endsWith("/opsmon/resource?type=parcel&id=P-4711"));
+        browser().waitFor(".history");
+        assertThat(browser().find(".history").getText()).contains("3.10", "3.20", "carrier");
 
         palette().sendKeys(TRACE, Keys.ENTER);
         browser().waitUntil(() -> browser().address().contains("traceId=" + TRACE));

@@ -75,7 +75,9 @@ class ConsoleTest {
     @BeforeAll
     void fillTheLog() {
         recorder.flush(Duration.ofSeconds(10));
-        repository.saveAll(List.of(hostile()));
+        repository.saveAll(List.of(
+                hostile("hostile", Instant.parse("2026-01-05T10:00:00Z"), Outcome.FAILURE),
+                hostile("hostile-changes", Instant.parse("2026-02-05T10:00:00Z"), Outcome.SUCCESS)));
         for (int i = 0; i < 120; i++) {
             repository.saveAll(List.of(TestEntries.entry(
                     Instant.parse("2026-01-06T10:00:00Z").plusSeconds(i),
@@ -87,16 +89,16 @@ class ConsoleTest {
     }
 
     /** Returns an entry with hostile text in every text field. */
-    private static OperationLogEntry hostile() {
+    private static OperationLogEntry hostile(String module, Instant time, Outcome outcome) {
         String text = HOSTILE.substring(0, 100);
         return new OperationLogEntry(
                 TestEntries.id(),
-                Instant.parse("2026-01-05T10:00:00Z"),
+                time,
                 Duration.ofMillis(3),
-                "hostile",
+                module,
                 text.substring(0, 50),
                 HOSTILE,
-                Outcome.FAILURE,
+                outcome,
                 new Resource(text.substring(0, 50), text),
                 new Operator(text, text, text.substring(0, 50)),
                 new HttpFacts("GET", text, text, 500, "203.0.113.9", text, null),
@@ -264,7 +266,13 @@ class ConsoleTest {
         browser.find(".drawer .tree summary").click();
         browser.waitUntil(() -> !browser.find(".drawer .tree").getText().contains("TEA-OOLONG"));
 
-        browser.press("View change history");
+        browser.find(".drawer a.button").click();
+        browser.waitFor(".history");
+        assertThat(browser.address()).contains("/opsmon/resource?type=product&id=TEA-OOLONG");
+        assertThat(browser.find(".history").getText().replaceAll("\\s+", " ")).contains("Price 14.20 13.90");
+
+        browser.find(".tools a.button").click();
+        browser.waitFor(".tabs a[href*='view=timeline']").click();
         browser.waitFor(".timeline .changes");
         assertThat(browser.address()).contains("view=timeline").contains("TEA-OOLONG");
         assertThat(browser.find(".timeline").getText()).contains("Price 14.20 13.90");
@@ -597,8 +605,8 @@ class ConsoleTest {
         browser.screenshot("hostile");
         // The unfolded details are scrolled.
         browser.evaluate("document.querySelector('.drawer').scrollTop = 0");
-        browser.press("View change history");
-        browser.waitFor(".timeline .changes");
+        browser.find(".drawer a.button").click();
+        browser.waitFor(".history");
         assertHarmless();
 
         browser.open("/login");

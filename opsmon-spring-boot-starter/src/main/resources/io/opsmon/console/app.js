@@ -20,13 +20,14 @@ import loginLogs from './pages/login-logs.js';
 import onlineUsers from './pages/online-users.js';
 import operationLogs from './pages/operation-logs.js';
 import overview from './pages/overview.js';
+import resource from './pages/resource.js';
 import user from './pages/user.js';
 
 /**
  * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has
- * a name. A hidden page is not in the menu.
+ * a name. A hidden page is not in the menu. The capability is called as the page, if it has no name of its own.
  * @typedef {{
- *   name: string, permission?: string, isHidden?: boolean,
+ *   name: string, permission?: string, capability?: string, isHidden?: boolean,
  *   show: (context: Context) => void, leave?: () => void, part?: () => string,
  *   view: (context: Context) => unknown, aside?: (context: Context) => unknown
  * }} Page
@@ -37,7 +38,7 @@ import user from './pages/user.js';
  */
 
 /** @type {Page[]} */
-const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups, user];
+const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups, user, resource];
 
 /**
  * @type {{
@@ -66,7 +67,7 @@ const context = {
 };
 
 /** Whether there is such a page in this application. @param {Page} page */
-const isThere = (page) => !page.permission || !me || me.capabilities.includes(page.name);
+const isThere = (page) => !page.permission || !me || me.capabilities.includes(page.capability ?? page.name);
 
 const isReadable = (/** @type {Page} */ page) =>
   page.permission

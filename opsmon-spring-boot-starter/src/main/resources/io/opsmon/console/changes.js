@@ -26,8 +26,8 @@ export function difference(before, after) {
   };
 }
 
-/** @param {Change} change */
-function values(change) {
+/** The cells of the old and the new value. @param {Change} change */
+export function valueCells(change) {
   const { head, before, after, tail } =
     change.old === undefined || change.new === undefined
       ? { head: '', before: change.old, after: change.new, tail: '' }
@@ -36,8 +36,8 @@ function values(change) {
     (head || tail) && middle
       ? html`${plain(head)}<mark>${plain(middle)}</mark>${plain(tail)}`
       : plain(head + (middle ?? '') + tail);
-  return html`<td>${change.old === undefined ? nothing : html`<del>${marked(before)}</del>`}</td>
-    <td>${change.new === undefined ? nothing : html`<ins>${marked(after)}</ins>`}</td>`;
+  return html`<td class="before">${change.old === undefined ? nothing : html`<del>${marked(before)}</del>`}</td>
+    <td class="after">${change.new === undefined ? nothing : html`<ins>${marked(after)}</ins>`}</td>`;
 }
 
 /** @param {Change[]} changes */
@@ -55,7 +55,7 @@ export const changeTable = (changes) =>
         (change) =>
           html`<tr>
             <th scope="row" title=${plain(change.path)}>${plain(change.label)}</th>
-            ${values(change)}
+            ${valueCells(change)}
           </tr>`,
       )}
     </tbody>

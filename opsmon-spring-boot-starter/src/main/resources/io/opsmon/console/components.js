@@ -90,6 +90,17 @@ export const userLink = (username) =>
   username ? html`<a class="related" href=${link('user', { name: username })}>${t('user.open')}</a>` : nothing;
 
 /**
+ * The name of an operator, which leads to the page of the user.
+ * @param {{id: string, name?: string} | undefined} operator
+ */
+export const userName = (operator) =>
+  operator ? html`<a href=${link('user', { name: operator.id })}>${plain(operator.name ?? operator.id)}</a>` : '—';
+
+/** The page with the change history of a resource. @param {{type?: string, id?: string} | undefined} resource */
+export const historyOf = (resource) =>
+  resource?.id ? link('resource', { ...(resource.type ? { type: resource.type } : {}), id: resource.id }) : null;
+
+/**
  * Asks before something is done that cannot be taken back.
  * @param {{
  *   title: string, text: unknown,

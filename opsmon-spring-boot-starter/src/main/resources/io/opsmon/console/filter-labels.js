@@ -10,6 +10,7 @@ const LABELS = /** @type {Record<string, string>} */ ({
   sessionReference: 'session',
   method: 'loginMethod',
   minDurationMillis: 'minDuration',
+  field: 'changes.what',
 });
 
 export const label = (/** @type {string} */ filter) => t(LABELS[filter] ?? filter);

@@ -81,6 +81,9 @@ export function rangeTime(iso) {
 /** The chosen zone. */
 export const zoneName = () => settings().zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** The day. @param {string} iso */
+export const date = (iso) => dateFormat({ dateStyle: 'full' }).format(new Date(iso));
+
 /** Of today. @param {number} millis since 1970 */
 export const clock = (millis) => dateFormat({ timeStyle: 'medium' }).format(new Date(millis));
 

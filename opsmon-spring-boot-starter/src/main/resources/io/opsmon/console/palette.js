@@ -120,8 +120,8 @@ async function values(path, field, signal) {
 /** @param {string} id @param {string} [type] @returns {Target} */
 function resource(id, type) {
   /** @type {Record<string, string>} */
-  const filter = type ? { resourceType: type, resourceId: id, view: 'timeline' } : { resourceId: id };
-  return { id, ...target('resource', type ? `${type} ${id}` : id, 'operation-logs', filter) };
+  const known = type ? { type, id } : { id };
+  return { id, ...target('resource', type ? `${type} ${id}` : id, 'resource', known) };
 }
 
 /** Each search by itself: one that fails does not hide the others. @param {AbortSignal} signal */

@@ -58,6 +58,11 @@ export function open(id) {
   go({ id }, Boolean(openId));
 }
 
+/** Opens the details of a row that is clicked, but not for its links. @param {string} id @param {Event} event */
+export function openRow(id, { target }) {
+  if (!(target instanceof Element) || !target.closest('a')) open(id);
+}
+
 export function closePanel() {
   go({ id: null });
 }

@@ -6,14 +6,14 @@ import { count, duration, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
-import { factList, outcome, table, time, userLink } from '../components.js';
+import { factList, historyOf, outcome, table, time, userLink } from '../components.js';
 import { Failures } from '../failures.js';
 import { attribute, filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
-import { changed, place, link as to, visit } from '../router.js';
+import { changed, place, link as to } from '../router.js';
 import * as markdown from '../markdown.js';
-import { open } from '../side-panel.js';
+import { openRow } from '../side-panel.js';
 import { json } from '../tree.js';
 import { SavedViews } from '../views.js';
 
@@ -102,6 +102,12 @@ const link = (item) =>
       ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>`
       : nothing}`;
 
+/** @param {any} item */
+const resourceLink = ({ resource }) => {
+  const name = [resource?.type, resource?.id].filter(Boolean).map(plain).join(' ');
+  return resource?.id ? html`<a class="resource" href=${historyOf(resource)}>${name}</a>` : name;
+};
+
 const columns = new Columns(
   'operation-logs',
   [
@@ -138,7 +144,7 @@ const columns = new Columns(
       extra: true,
       filter: 'resourceId',
       value: (item) => item.resource?.id,
-      cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')),
+      cell: resourceLink,
     },
     {
       key: 'outcome',
@@ -201,7 +207,7 @@ const columns = new Columns(
 const row = (item) =>
   html`<tr
     data-id=${item.id}
-    @click=${() => open(item.id)}
+    @click=${(/** @type {Event} */ e) => openRow(item.id, e)}
     class=${list.mark(item)}
     aria-current=${list.isOpen(item) ? 'true' : nothing}
   >
@@ -224,7 +230,7 @@ const timeline = () =>
   html`<ol class="timeline">
     ${list.rows(
       (item) =>
-        html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${() => open(item.id)}>
+        html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${(/** @type {Event} */ e) => openRow(item.id, e)}>
           <p class="count">
             ${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} ·
             ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}
@@ -234,14 +240,21 @@ const timeline = () =>
     )}
   </ol>`;
 
+/** The views of the resource alone. @param {(view: string, label: string) => unknown} tab */
+function resourceTabs(tab) {
+  const { parameters } = place();
+  const of = { type: parameters.get('resourceType') ?? '', id: parameters.get('resourceId') ?? '' };
+  return html`${tab('timeline', t('view.steps'))}
+    <a href=${historyOf(of)}>${t('view.timeline', { what: plain(resource()) })}</a>`;
+}
+
 /** The ways to see what is filtered. */
 function views() {
   const shown = isGrouped() ? 'failures' : isTimeline() ? 'timeline' : '';
   const tab = (/** @type {string} */ view, /** @type {string} */ label) =>
     html`<a href=${changed({ id: null, view })} aria-current=${shown === view ? 'true' : nothing}>${label}</a>`;
   return html`<div class="tabs">
-    ${tab('', t('view.list'))}${tab('failures', t('failures'))}
-    ${resource() ? tab('timeline', t('view.timeline', { what: plain(resource()) })) : nothing}
+    ${tab('', t('view.list'))}${tab('failures', t('failures'))}${resource() ? resourceTabs(tab) : nothing}
   </div>`;
 }
 
@@ -318,22 +331,8 @@ function asMarkdown(entry, href) {
 /** @param {any} entry */
 function details(entry) {
   return html`<p>${outcome(entry.outcome)} ${summary(entry)}</p>
-    ${entry.resource?.type && entry.resource?.id
-      ? html`<p>
-          <button
-            type="button"
-            @click=${() =>
-              visit(
-                to('operation-logs', {
-                  resourceType: entry.resource.type,
-                  resourceId: entry.resource.id,
-                  view: 'timeline',
-                }),
-              )}
-          >
-            ${t('history')}
-          </button>
-        </p>`
+    ${entry.resource?.id
+      ? html`<p><a class="button" href=${historyOf(entry.resource)}>${t('history')}</a></p>`
       : nothing}
     ${entry.failure
       ? html`<section>
