@@ -198,6 +198,16 @@ final class Browser implements AutoCloseable {
         new Actions(driver).moveToElement(element).perform();
     }
 
+    /** Drags an element to the right, or to the left by a negative number of pixels. */
+    void drag(WebElement element, int pixels) {
+        new Actions(driver)
+                .clickAndHold(element)
+                .moveByOffset(pixels / 2, 0)
+                .moveByOffset(pixels - pixels / 2, 0)
+                .release()
+                .perform();
+    }
+
     /** Presses a key on the focused element while Control is down. */
     void shortcut(CharSequence key) {
         new Actions(driver)
@@ -259,6 +269,15 @@ final class Browser implements AutoCloseable {
     Object evaluate(String script) {
         Object value = driver.executeScript(script);
         return value == null ? "" : value;
+    }
+
+    /** Returns the visible texts of elements, each on one line. The page may change meanwhile. */
+    List<String> texts(String css) {
+        Object texts = driver.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.replace(/\\s+/g, ' ').trim())",
+                css);
+        return ((List<?>) Objects.requireNonNull(texts))
+                .stream().map(String::valueOf).toList();
     }
 
     /** Returns the errors of scripts and violations of the content security policy since the last call. */

@@ -103,11 +103,8 @@ class ConsoleHistoryTest extends BrowserTest {
                 null);
     }
 
-    /** Returns the texts of the rows, each on one line. */
     private List<String> rows() {
-        return browser().findAll("main .history tbody tr").stream()
-                .map(row -> row.getText().replaceAll("\\s+", " "))
-                .toList();
+        return browser().texts("main .history tbody tr");
     }
 
     @Test
@@ -191,8 +188,9 @@ class ConsoleHistoryTest extends BrowserTest {
     @Test
     void isLinkedFromEntriesCellsAndTheQuickNavigation() {
         browser().signIn("auditor");
-        browser().evaluate(
-                "localStorage.setItem('opsmon', JSON.stringify({columns: {'operation-logs': ['time', 'resource']}}))");
+        browser()
+                .evaluate(
+                        "localStorage.setItem('opsmon', JSON.stringify({columns: {'operation-logs': ['time', 'resource']}}))");
         browser().open("/opsmon/operation-logs?resourceId=B-1&operator=ada&action=CREATE");
         browser().waitFor("main td a.resource").click();
         browser().waitFor(".history");

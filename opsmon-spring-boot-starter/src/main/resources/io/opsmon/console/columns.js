@@ -1,15 +1,18 @@
 // Which columns of a table a person wants to see, remembered by this browser.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { ColumnWidths } from './column-widths.js';
 import { t } from './i18n.js';
 import { choose, settings } from './settings.js';
 
 /**
  * A column. A column that opens a row is always shown; an extra column only on request. A column with a
- * filter has the value that the filter compares, if it is not the key of the item, and its text.
+ * filter has the value that the filter compares, if it is not the key of the item, and its text. A column with an
+ * order sorts the list. The column that grows takes the rest of the width.
  * @typedef {{
  *   key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown,
- *   filter?: string, value?: (item: any) => string | undefined, text?: (value: string) => string
+ *   filter?: string, value?: (item: any) => string | undefined, text?: (value: string) => string,
+ *   order?: () => import('./ordering.js').Order, grows?: boolean
  * }} Column
  */
 
@@ -30,11 +33,19 @@ export class Columns {
     this.page = page;
     this.all = all;
     this.draw = draw;
+    this.widths = new ColumnWidths(page, draw);
   }
 
-  /** Those that are seen, for the head of a table. */
+  /** The columns that are seen, for the head of a table. */
   get seen() {
-    return this.#seen().map((column) => ({ ...column, label: column.label() }));
+    const heads = this.#seen().map(({ key, label, class: name, order, grows }) => ({
+      key,
+      label: label(),
+      class: name,
+      order: order?.(),
+      grows,
+    }));
+    return this.widths.head(heads);
   }
 
   #seen() {
@@ -83,6 +94,7 @@ export class Columns {
                 ${column.label()}</label
               >`,
           )}
+        ${this.widths.resetButton()}
       </fieldset>
     </details>`;
   }

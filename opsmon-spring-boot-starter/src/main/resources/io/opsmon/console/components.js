@@ -200,17 +200,39 @@ export function useRenderer(render) {
 }
 
 /**
- * @param {{caption: string, columns: {label: string, class?: string}[], rows: unknown, busy?: boolean}} what
+ * The head of a column: what sorts the table, and what changes the width of the column.
+ * @typedef {{
+ *   label: string, class?: string, key?: string, order?: import('./ordering.js').Order, separator?: unknown
+ * }} Head
  */
-export const table = ({ caption, columns, rows, busy = false }) =>
+
+const ARROWS = { ascending: '↑', descending: '↓', none: '↕' };
+
+/** @param {string} label @param {import('./ordering.js').Order} order */
+const sortButton = (label, { direction, toggle }) =>
+  html`<button type="button" class="sort" @click=${toggle}>
+    ${label} <span class="arrow" aria-hidden="true">${ARROWS[direction ?? 'none']}</span>
+  </button>`;
+
+/** @param {Head} head */
+const headCell = ({ label, class: name, key, order, separator }) =>
+  html`<th scope="col" class=${name ?? nothing} data-column=${key ?? nothing} aria-sort=${order?.direction ?? nothing}>
+    ${order?.toggle ? sortButton(label, order) : label}${separator ?? nothing}
+  </th>`;
+
+/**
+ * @param {{caption: string, columns: Head[], rows: unknown, busy?: boolean, widths?: string}} what the widths of the
+ *   columns have the name of the page
+ */
+export const table = ({ caption, columns, rows, busy = false, widths }) =>
   html`<div class="table" aria-busy=${busy}>
-    <table>
+    <table data-widths=${widths ?? nothing}>
       <caption class="visually-hidden">
         ${caption}
       </caption>
       <thead>
         <tr>
-          ${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}
+          ${columns.map(headCell)}
         </tr>
       </thead>
       <tbody>

@@ -174,11 +174,14 @@ export function filterBar({ label, basic, more, list, ranges = true }) {
   const apply = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    go(
-      Object.fromEntries(
+    const isResorted = form.has('sort') && String(form.get('sort')) !== (parameters.get('sort') ?? '');
+    go({
+      ...Object.fromEntries(
         all.map((filter) => [filter.name, typed(filter, valueOf(filter, String(form.get(filter.name) ?? '').trim()))]),
       ),
-    );
+      // The order by a column would hide the chosen one.
+      ...(isResorted ? { order: null } : {}),
+    });
   };
   const field = (/** @type {Filter} */ filter, /** @type {unknown} */ form) => {
     const { name, label: text, type = 'text', options, none = t('any'), usual, isSingle, isCounted, hint } = filter;

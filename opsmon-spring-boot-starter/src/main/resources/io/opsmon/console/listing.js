@@ -20,6 +20,8 @@ export class Listing {
   isLoading = true;
   /** When it was read last, in milliseconds. */
   readAt = Date.now();
+  /** Orders the items by a column, where one page has all of them. @type {import('./ordering.js').LocalOrder | null} */
+  order = null;
   /** Entries that came with the last quiet reading. @type {Set<string>} */ #fresh = new Set();
   /** The newest page, read but not shown. @type {any} */ #waiting = null;
   /** What the address asks for. @type {string | null} */ #shown = null;
@@ -156,6 +158,11 @@ export class Listing {
     this.#isTurned = false;
   }
 
+  /** The items as they are shown. */
+  get inOrder() {
+    return this.order?.sorted(this.items) ?? this.items;
+  }
+
   /** Where the page begins that is after this one, or before it, as far as it is known. @param {number} step */
   #cursorBeside(step) {
     return step > 0 ? this.nextCursor : (this.#cameFrom.get(this.cursor) ?? null);
@@ -166,8 +173,9 @@ export class Listing {
    * @param {string} id @param {number} step 1 or -1
    */
   hasBeside(id, step) {
-    const at = this.items.findIndex((item) => item.id === id);
-    return at >= 0 && (at + step in this.items || this.#cursorBeside(step) !== null);
+    const items = this.inOrder;
+    const at = items.findIndex((item) => item.id === id);
+    return at >= 0 && (at + step in items || this.#cursorBeside(step) !== null);
   }
 
   /**
@@ -177,7 +185,8 @@ export class Listing {
    */
   async beside(id, step) {
     if (!this.hasBeside(id, step)) return null;
-    const next = this.items[this.items.findIndex((item) => item.id === id) + step];
+    const items = this.inOrder;
+    const next = items[items.findIndex((item) => item.id === id) + step];
     return next ? { id: next.id } : this.#turn(step);
   }
 
@@ -223,7 +232,7 @@ export class Listing {
    * @param {(item: any) => unknown} row
    */
   rows(row) {
-    return repeat(this.items, (item) => item.id ?? item.ref, row);
+    return repeat(this.inOrder, (item) => item.id ?? item.ref, row);
   }
 
   /** Forgets what was read: the next {@link follow} reads it anew. */

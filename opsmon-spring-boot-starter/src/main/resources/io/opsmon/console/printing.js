@@ -7,7 +7,7 @@ import { t, word } from './i18n.js';
 import { place } from './router.js';
 
 /** Parameters of the address that restrict no entries. */
-const NO_FILTERS = ['id', 'type', 'by', 'cursor', 'view', 'groups', 'tab', 'sort', 'schedule'];
+const NO_FILTERS = ['id', 'type', 'by', 'cursor', 'view', 'groups', 'tab', 'sort', 'order', 'schedule'];
 
 /** @param {string} name @param {string} value of the address */
 function inWords(name, value) {

@@ -9,6 +9,7 @@ const DEFAULTS = {
   density: '',
   rows: 50,
   columns: /** @type {Record<string, string[]>} */ ({}),
+  widths: /** @type {Record<string, Record<string, number>>} */ ({}),
   views: /** @type {Record<string, {name: string, query: string}[]>} */ ({}),
 };
 

@@ -15,11 +15,13 @@ import {
   unprovenPanel,
   unprovenWarnings,
 } from '../backup-trust.js';
+import { ColumnWidths } from '../column-widths.js';
 import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
 import { listen } from '../live.js';
 import { go, link, place } from '../router.js';
 import * as markdown from '../markdown.js';
+import { LocalOrder } from '../ordering.js';
 import { Selection } from '../selection.js';
 import { open, sidePanel } from '../side-panel.js';
 
@@ -29,6 +31,16 @@ const TONES = /** @type {Record<string, string>} */ ({ SUCCEEDED: 'good', VERIFI
 
 let draw = () => {};
 const list = new Listing('backups', FILTERS, () => draw());
+const widths = new ColumnWidths('backups', () => draw());
+const order = new LocalOrder(list, {
+  time: (backup) => Date.parse(backup.requestedAt),
+  dataSource: (backup) => backup.dataSource,
+  status: (backup) => word('backupStatus', backup.status),
+  trigger: (backup) => word('trigger', backup.trigger),
+  size: (backup) => backup.stored?.storedBytes,
+  took: (backup) => backup.durationMillis,
+});
+list.order = order;
 const selection = new Selection(() => draw());
 /** @type {any[]} */
 let sources = [];
@@ -517,6 +529,21 @@ const row = (backup, mayRun, mayDelete) =>
     </td>
   </tr>`;
 
+/** The order of the API, the newest first. @type {import('../ordering.js').Order} */
+const NEWEST_FIRST = { direction: 'descending' };
+
+function columns() {
+  return widths.head([
+    { key: 'time', label: t('time'), order: order.of('time', NEWEST_FIRST) },
+    { key: 'dataSource', label: t('dataSource'), order: order.of('dataSource') },
+    { key: 'status', label: t('status'), order: order.of('status') },
+    { key: 'trigger', label: t('trigger'), order: order.of('trigger') },
+    { key: 'size', label: t('size'), class: 'took', order: order.of('size') },
+    { key: 'took', label: t('took'), class: 'took', order: order.of('took') },
+    { key: 'progress', label: t('progress'), grows: true },
+  ]);
+}
+
 /** Whether the dump ran with rights on the scratch database alone, in words. @param {any} scratch */
 const isolation = (scratch) =>
   scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(scratch)}`;
@@ -698,6 +725,7 @@ export default {
     return html`<div class="heading">
         <h1>${t('page.backups')}</h1>
         <div class="tools">
+          ${widths.resetButton()}
           <label class="choice"
             >${t('status')}
             <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => go({ status: target.value })}>
@@ -754,15 +782,8 @@ export default {
             caption: t('page.backups'),
             busy: list.isLoading,
             rows: list.rows((backup) => row(backup, mayRun, mayDelete)),
-            columns: [
-              { label: t('time') },
-              { label: t('dataSource') },
-              { label: t('status') },
-              { label: t('trigger') },
-              { label: t('size'), class: 'took' },
-              { label: t('took'), class: 'took' },
-              { label: t('progress') },
-            ],
+            widths: 'backups',
+            columns: columns(),
           }),
         t('none.backups'),
       )}`;

@@ -24,6 +24,7 @@ import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 import * as markdown from '../markdown.js';
+import { timeOrder } from '../ordering.js';
 import { open } from '../side-panel.js';
 import { SavedViews } from '../views.js';
 
@@ -155,7 +156,7 @@ const outcomeOf = (item) => (ATTEMPTS.includes(item.event) ? outcome(item.outcom
 const columns = new Columns(
   'login-logs',
   [
-    { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
+    { key: 'time', label: () => t('time'), class: 'time', order: timeOrder, cell: (item) => time(item.occurredAt) },
     {
       key: 'username',
       label: () => t('username'),
@@ -184,6 +185,7 @@ const columns = new Columns(
       key: 'reason',
       label: () => t('reason'),
       class: 'why',
+      grows: true,
       filter: 'reason',
       text: (value) => word('reason', value),
       cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}`,
@@ -381,7 +383,13 @@ export default {
       ${statistics.histogram()} ${statistics.facets()}${live.view()}
       ${list.view(
         () =>
-          table({ caption: t('page.login-logs'), busy: list.isLoading, rows: list.rows(row), columns: columns.seen }),
+          table({
+            caption: t('page.login-logs'),
+            widths: 'login-logs',
+            busy: list.isLoading,
+            rows: list.rows(row),
+            columns: columns.seen,
+          }),
         t('none.logins'),
       )}`;
   },

@@ -3,11 +3,13 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { count, number, plain, span } from '../format.js';
 import { t } from '../i18n.js';
-import { badge, device, table, time, where } from '../components.js';
+import { ColumnWidths } from '../column-widths.js';
+import { badge, device, deviceName, table, time, where } from '../components.js';
 import { filterBar } from '../filters.js';
 import { endSession, kickSession, kickUser } from '../kick.js';
 import { Listing } from '../listing.js';
-import { link } from '../router.js';
+import { LocalOrder } from '../ordering.js';
+import { go, link, place } from '../router.js';
 import { Selection } from '../selection.js';
 import { SavedViews } from '../views.js';
 
@@ -29,6 +31,17 @@ let draw = () => {};
 const list = new Listing('online-users', FILTERS, () => draw());
 const views = new SavedViews('online-users', () => draw());
 const selection = new Selection(() => draw());
+const widths = new ColumnWidths('online-users', () => draw());
+const order = new LocalOrder(list, {
+  username: (session) => session.username,
+  device: deviceName,
+  place: where,
+  client: (session) => session.client?.ip,
+  node: (session) => session.node,
+  signedInAt: (session) => Date.parse(session.since),
+  idle: (session) => session.idleMillis,
+});
+list.order = order;
 let said = '';
 /** @type {number | undefined} */
 let clock;
@@ -56,6 +69,26 @@ function howMany() {
   return list.cursor || list.nextCursor
     ? sessions
     : `${t('users', { n: number(byUser(list.items).length) })} · ${sessions}`;
+}
+
+/** An order of the API, which every list has. @param {string} sort of the API; empty for the usual order */
+function sorted(sort) {
+  const isChosen = (place().parameters.get('sort') ?? '') === sort;
+  const direction = /** @type {'ascending' | null} */ (isChosen ? 'ascending' : null);
+  return { direction, toggle: () => go({ sort, order: null }) };
+}
+
+function columns() {
+  return widths.head([
+    { key: 'username', label: t('username'), order: order.of('username', sorted('USERNAME')) },
+    { key: 'device', label: t('device'), order: order.of('device') },
+    { key: 'place', label: t('place'), order: order.of('place'), grows: true },
+    { key: 'client', label: t('client'), order: order.of('client') },
+    { key: 'node', label: t('node'), order: order.of('node') },
+    { key: 'signedInAt', label: t('signedInAt'), order: order.of('signedInAt') },
+    { key: 'idle', label: t('idle'), order: order.of('idle', sorted('')) },
+    { key: 'actions', label: t('actions') },
+  ]);
 }
 
 /** @param {[string, any[]]} user @param {boolean} mayKick */
@@ -135,7 +168,11 @@ export default {
         <h1>${t('page.online-users')}</h1>
         <span class="count" role="status">${howMany()}</span>
         <div class="tools">
-          ${views.menu()}<button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>
+          ${widths.resetButton()}${views.menu()}<button
+            type="button"
+            @click=${() => list.load()}
+            ?disabled=${list.isLoading}
+          >
             ${t('refresh')}
           </button>
         </div>
@@ -187,17 +224,9 @@ export default {
           table({
             caption: t('page.online-users'),
             busy: list.isLoading,
-            rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
-            columns: [
-              { label: t('username') },
-              { label: t('device') },
-              { label: t('place') },
-              { label: t('client') },
-              { label: t('node') },
-              { label: t('signedInAt') },
-              { label: t('idle') },
-              { label: t('actions') },
-            ],
+            widths: 'online-users',
+            rows: byUser(list.inOrder).flatMap((user) => rows(user, mayKick)),
+            columns: columns(),
           }),
         t('none.online'),
       )}`;

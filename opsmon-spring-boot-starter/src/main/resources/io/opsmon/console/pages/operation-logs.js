@@ -13,6 +13,7 @@ import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { changed, place, link as to } from '../router.js';
 import * as markdown from '../markdown.js';
+import { timeOrder } from '../ordering.js';
 import { openRow } from '../side-panel.js';
 import { json } from '../tree.js';
 import { SavedViews } from '../views.js';
@@ -111,7 +112,7 @@ const resourceLink = ({ resource }) => {
 const columns = new Columns(
   'operation-logs',
   [
-    { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
+    { key: 'time', label: () => t('time'), class: 'time', order: timeOrder, cell: (item) => time(item.occurredAt) },
     {
       key: 'operator',
       label: () => t('operator'),
@@ -137,7 +138,7 @@ const columns = new Columns(
       text: (value) => word('action', value),
       cell: (item) => plain(word('action', item.action)),
     },
-    { key: 'description', label: () => t('description'), class: 'what', opens: true, cell: link },
+    { key: 'description', label: () => t('description'), class: 'what', opens: true, grows: true, cell: link },
     {
       key: 'resource',
       label: () => t('resource'),
@@ -230,7 +231,11 @@ const timeline = () =>
   html`<ol class="timeline">
     ${list.rows(
       (item) =>
-        html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${(/** @type {Event} */ e) => openRow(item.id, e)}>
+        html`<li
+          class=${item.outcome === 'FAILURE' ? 'bad' : ''}
+          data-id=${item.id}
+          @click=${(/** @type {Event} */ e) => openRow(item.id, e)}
+        >
           <p class="count">
             ${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} ·
             ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}
@@ -405,6 +410,7 @@ const entries = () =>
         ? timeline()
         : table({
             caption: t('page.operation-logs'),
+            widths: 'operation-logs',
             busy: list.isLoading,
             rows: list.rows(row),
             columns: columns.seen,

@@ -186,7 +186,9 @@ function byField(all) {
 /** The value that a field has since its newest change. @param {Line[]} some of one field, the newest first */
 function present([newest]) {
   const value = newest?.change?.new;
-  return value === undefined ? nothing : html` <span class="count">${t('resource.now', { value: plain(value) })}</span>`;
+  return value === undefined
+    ? nothing
+    : html` <span class="count">${t('resource.now', { value: plain(value) })}</span>`;
 }
 
 /** @param {Group} group @param {number} width */
@@ -229,8 +231,7 @@ function content() {
   if (problem && !operations.length) return problemPanel(problem, () => read(true));
   if (running && !operations.length) return html`<p class="notice" role="status">${t('loading')}</p>`;
   if (!operations.length) return notice(t('resource.none'));
-  return html`${tabs()}${fieldFilter()}
-  ${problem ? problemPanel(problem, () => read(false)) : nothing}
+  return html`${tabs()}${fieldFilter()} ${problem ? problemPanel(problem, () => read(false)) : nothing}
   ${lines().length ? history() : running ? nothing : notice(t('resource.noneOfField'))}${more()}`;
 }
 
@@ -264,7 +265,13 @@ export default {
     const many = lines().length;
     return html`<div class="heading">
         <h1>${t('view.timeline', { what: name() })}</h1>
-        <span class="count" role="status">${running && !many ? '' : next ? t('moreThan', { n: number(many) }) : t('resource.changes', { n: number(many) })}</span>
+        <span class="count" role="status"
+          >${running && !many
+            ? ''
+            : next
+              ? t('moreThan', { n: number(many) })
+              : t('resource.changes', { n: number(many) })}</span
+        >
         <div class="tools">
           <a class="button" href=${link('operation-logs', filter())}>${t('page.operation-logs')}</a>
           <button type="button" @click=${() => read(true)} ?disabled=${running !== null}>${t('refresh')}</button>
