@@ -33,7 +33,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -67,11 +66,10 @@ class HandoverRecordingTest {
 
         @Bean
         UserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new InMemoryUserDetailsManager(User.withUsername("boss")
+            return TestUsers.of(User.withUsername("boss")
                     .password("{noop}boss")
                     .roles("USER")
-                    .build())::loadUserByUsername;
+                    .build());
         }
 
         @Bean

@@ -16,7 +16,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,8 +47,7 @@ class HttpHost {
 
     @Bean
     UserDetailsService users() {
-        // Not as a service that upgrades passwords: bcrypt would slow down each request.
-        return new InMemoryUserDetailsManager(
+        return TestUsers.of(
                 User.withUsername("reader")
                         .password("{noop}reader")
                         .authorities("opsmon:operation-log:read")
@@ -65,7 +63,7 @@ class HttpHost {
                 User.withUsername("nobody")
                         .password("{noop}nobody")
                         .authorities("ROLE_USER")
-                        .build())::loadUserByUsername;
+                        .build());
     }
 
     @Bean

@@ -59,7 +59,6 @@ import org.springframework.security.oauth2.server.authorization.client.InMemoryR
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -178,11 +177,10 @@ class OidcLoginTest {
 
         @Bean
         UserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new InMemoryUserDetailsManager(User.withUsername("olga")
+            return TestUsers.of(User.withUsername("olga")
                     .password("{noop}olga")
                     .roles("USER")
-                    .build())::loadUserByUsername;
+                    .build());
         }
 
         @Bean

@@ -34,7 +34,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -79,11 +78,10 @@ class ReactiveHttpRecordingTest {
 
         @Bean
         ReactiveUserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new MapReactiveUserDetailsService(User.withUsername("boss")
+            return TestUsers.reactive(User.withUsername("boss")
                     .password("{noop}boss")
                     .roles("USER")
-                    .build())::findByUsername;
+                    .build());
         }
 
         @Bean

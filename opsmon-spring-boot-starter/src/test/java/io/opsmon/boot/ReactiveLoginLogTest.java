@@ -23,7 +23,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -76,11 +75,10 @@ class ReactiveLoginLogTest {
 
         @Bean
         ReactiveUserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new MapReactiveUserDetailsService(User.withUsername("alice")
+            return TestUsers.reactive(User.withUsername("alice")
                     .password("{noop}alice")
                     .roles("USER")
-                    .build())::findByUsername;
+                    .build());
         }
 
         @Bean

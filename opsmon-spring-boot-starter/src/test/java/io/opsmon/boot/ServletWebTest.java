@@ -8,7 +8,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** Tests the API and the console in a host with Spring MVC. */
@@ -33,12 +32,11 @@ class ServletWebTest extends WebContract {
 
         @Bean
         UserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new InMemoryUserDetailsManager(
+            return TestUsers.of(
                     user("reader", "opsmon:operation-log:read"),
                     user("viewer", "opsmon:history:read"),
                     user("boss", "ROLE_OPSMON_ADMIN"),
-                    user("nobody", "x"))::loadUserByUsername;
+                    user("nobody", "x"));
         }
 
         private static org.springframework.security.core.userdetails.UserDetails user(String name, String authority) {

@@ -22,7 +22,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -156,8 +155,7 @@ abstract class SpringSessionIndexContract {
 
         @Bean
         UserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new InMemoryUserDetailsManager(
+            return TestUsers.of(
                     User.withUsername("jane")
                             .password("{noop}jane")
                             .roles("USER")
@@ -165,7 +163,7 @@ abstract class SpringSessionIndexContract {
                     User.withUsername("boss")
                             .password("{noop}boss")
                             .roles("OPSMON_ADMIN")
-                            .build())::loadUserByUsername;
+                            .build());
         }
 
         @RestController

@@ -8,7 +8,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -35,12 +34,11 @@ class WebFluxWebTest extends WebContract {
 
         @Bean
         ReactiveUserDetailsService users() {
-            // Not as a service that upgrades passwords: bcrypt would slow down each request.
-            return new MapReactiveUserDetailsService(
+            return TestUsers.reactive(
                     user("reader", "opsmon:operation-log:read"),
                     user("viewer", "opsmon:history:read"),
                     user("boss", "ROLE_OPSMON_ADMIN"),
-                    user("nobody", "x"))::findByUsername;
+                    user("nobody", "x"));
         }
 
         private static UserDetails user(String name, String authority) {
