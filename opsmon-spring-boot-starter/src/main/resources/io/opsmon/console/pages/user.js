@@ -3,6 +3,7 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
 import { badge, device, explain, notice, outcome, table, time, where } from '../components.js';
+import { written } from '../filters.js';
 import { ago, count, duration, number, percent, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { kickSession, kickUser } from '../kick.js';
@@ -37,10 +38,10 @@ function sources(name) {
   return /** @type {Record<string, [string, string, Record<string, string>]>} */ ({
     sessions: ['opsmon:online-user:read', 'online-users', { username: name, limit: String(MOST_SESSIONS) }],
     locks: ['opsmon:login-log:read', 'login-locks', {}],
-    signIns: ['opsmon:login-log:read', 'login-logs', { username: name, limit }],
-    signInCounts: ['opsmon:login-log:read', 'login-logs/stats', { username: name, event: 'LOGIN', from }],
-    operations: ['opsmon:operation-log:read', 'operation-logs', { operator: name, limit }],
-    operationCounts: ['opsmon:operation-log:read', 'operation-logs/stats', { operator: name, from }],
+    signIns: ['opsmon:login-log:read', 'login-logs', { username: written(name), limit }],
+    signInCounts: ['opsmon:login-log:read', 'login-logs/stats', { username: written(name), event: 'LOGIN', from }],
+    operations: ['opsmon:operation-log:read', 'operation-logs', { operator: written(name), limit }],
+    operationCounts: ['opsmon:operation-log:read', 'operation-logs/stats', { operator: written(name), from }],
   });
 }
 
@@ -72,10 +73,11 @@ function of(part, view) {
 }
 
 /** @param {string} page @param {Record<string, string>} [filter] */
-const toSignIns = (page, filter = {}) => link(page, { username: username(), ...filter });
+const toSignIns = (page, filter = {}) =>
+  link(page, { username: page === 'login-logs' ? written(username()) : username(), ...filter });
 
 /** @param {Record<string, string>} [filter] */
-const toOperations = (filter = {}) => link('operation-logs', { operator: username(), ...filter });
+const toOperations = (filter = {}) => link('operation-logs', { operator: written(username()), ...filter });
 
 /**
  * A part with its title, and a link to the complete list.
