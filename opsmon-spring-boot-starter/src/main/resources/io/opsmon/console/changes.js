@@ -7,7 +7,7 @@ import { t } from './i18n.js';
 /** @typedef {{path: string, label: string, type: string, old?: string, new?: string}} Change */
 
 /**
- * What two values have in common at both ends, in whole words, and what is between.
+ * The common words at both ends of two values, and the different words between them.
  * @param {string} before
  * @param {string} after
  */
