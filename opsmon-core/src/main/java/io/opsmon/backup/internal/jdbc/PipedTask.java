@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
@@ -139,8 +137,9 @@ public final class PipedTask {
 
     private static <T> T write(OutputStream sink, Dumping<T> dumping)
             throws IOException, SQLException, InterruptedException {
-        try (PipedInputStream in = new PipedInputStream(PIPE)) {
-            PipedOutputStream out = new PipedOutputStream(in);
+        BytePipe pipe = new BytePipe(PIPE);
+        OutputStream out = pipe.output();
+        try (InputStream in = pipe.input()) {
             try (CancellableTask<T> task = begin(out, cancellable -> dumping.run(out, cancellable))) {
                 exchange(task, () -> in.transferTo(sink), in);
                 return result(task);
@@ -176,8 +175,9 @@ public final class PipedTask {
     public static void read(DataSource dataSource, Source dump, Reading reading)
             throws IOException, SQLException, InterruptedException {
         AtomicBoolean whole = new AtomicBoolean();
-        PipedInputStream in = new PipedInputStream(PIPE);
-        try (PipedOutputStream out = new PipedOutputStream(in);
+        BytePipe pipe = new BytePipe(PIPE);
+        InputStream in = pipe.input();
+        try (OutputStream out = pipe.output();
                 CancellableTask<Boolean> task = begin(in, cancellable -> {
                     try (Connection connection = dataSource.getConnection()) {
                         reading.read(connection, cancellable, in, whole::get);
@@ -223,7 +223,8 @@ public final class PipedTask {
             boolean isInterrupted = Thread.interrupted()
                     || failure instanceof InterruptedIOException
                     || failure instanceof ClosedByInterruptException;
-            boolean isConsequence = task.hasFailed();
+            // The operation closes the pipe shortly before its exception is known.
+            boolean isConsequence = task.hasFailed() || failure instanceof BytePipe.InputClosedException;
             end.close();
             task.close();
             throwIf(isConsequence, task, failure);

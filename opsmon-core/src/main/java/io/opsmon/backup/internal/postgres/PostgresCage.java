@@ -26,6 +26,7 @@ final class PostgresCage {
 
     static final String PREFIX = "opsmon_scratch_";
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final Logger log = LoggerFactory.getLogger(PostgresCage.class);
 
     private static final int SECRET_BYTES = 24;
@@ -142,9 +143,17 @@ final class PostgresCage {
     /** Drops the database and the role of a name. */
     static void drop(Connection connection, Statement statement, String name) throws SQLException {
         String quoted = statement.enquoteIdentifier(name, true);
-        // Killed programs may still hold a connection.
-        statement.execute("DROP DATABASE IF EXISTS " + quoted
-                + (connection.getMetaData().getDatabaseMajorVersion() >= 13 ? " WITH (FORCE)" : ""));
+        String drop = "DROP DATABASE IF EXISTS " + quoted;
+        try {
+            // Killed programs may still hold a connection.
+            statement.execute(drop + (connection.getMetaData().getDatabaseMajorVersion() >= 13 ? " WITH (FORCE)" : ""));
+        } catch (SQLException refused) {
+            if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+                throw refused;
+            }
+            // An autovacuum worker belongs to nobody. PostgreSQL ends it for a drop without FORCE.
+            statement.execute(drop);
+        }
         // A user without CREATEROLE may not even run DROP ROLE IF EXISTS for a missing role.
         if (!names(statement, "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = '" + name + "'")
                 .isEmpty()) {
