@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /**
  * A bounded pipe between two threads. Unlike {@link java.io.PipedInputStream}, both ends work at the same time, and any
- * thread may use an end: the pipe of the JDK fails with "Write end dead" if the thread that wrote last has ended before
- * another thread closes the pipe.
+ * thread may use an end. The pipe of the JDK fails if the thread that wrote last has ended before another thread closes
+ * the pipe.
  *
  * <p>A reader meets the end of the stream when the output is closed, after all bytes. A writer fails when the input is
  * closed. Both ends must be closed in every case.
@@ -63,7 +63,7 @@ final class BytePipe {
         return written;
     }
 
-    /** The input was closed, so that nobody reads the bytes. */
+    /** The input was closed, so the bytes cannot be read. */
     static final class InputClosedException extends IOException {
 
         private static final long serialVersionUID = 1;

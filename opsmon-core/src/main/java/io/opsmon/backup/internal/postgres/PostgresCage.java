@@ -151,7 +151,7 @@ final class PostgresCage {
             if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
                 throw refused;
             }
-            // An autovacuum worker belongs to nobody. PostgreSQL ends it for a drop without FORCE.
+            // An autovacuum worker has no role. PostgreSQL ends the worker for a drop without FORCE.
             statement.execute(drop);
         }
         // A user without CREATEROLE may not even run DROP ROLE IF EXISTS for a missing role.
