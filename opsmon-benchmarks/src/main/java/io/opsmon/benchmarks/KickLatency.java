@@ -12,6 +12,7 @@ import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.SessionTerminatedEvent;
 import io.opsmon.onlineuser.internal.redis.RedisOnlineUserStore;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -39,14 +40,7 @@ final class KickLatency {
             return;
         }
         try (Redis redis = new Redis()) {
-            Process other = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KickLatency.class.getName(),
-                            Integer.toString(redis.port()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process other = other(KickLatency.class, redis);
             try (BufferedReader told =
                     new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
                 told.readLine();
@@ -57,9 +51,25 @@ final class KickLatency {
         }
     }
 
-    private static OnlineUserRegistry registry(RedisAccess access, java.util.function.Consumer<Object> events) {
+    /** Starts a program in another JVM, with the port of Redis as its argument. */
+    static Process other(Class<?> program, Redis redis) throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        Integer.toString(redis.port()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    static RedisOnlineUserStore store(RedisAccess access) {
+        return new RedisOnlineUserStore(access, Duration.ofMinutes(30), Duration.ofSeconds(5));
+    }
+
+    static OnlineUserRegistry registry(RedisAccess access, java.util.function.Consumer<Object> events) {
         OnlineUserRegistry registry = new OnlineUserRegistry(
-                new RedisOnlineUserStore(access, Duration.ofMinutes(30), Duration.ofSeconds(5)),
+                store(access),
                 OnlineUserSettings.of("node"),
                 new CachedClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
@@ -69,7 +79,8 @@ final class KickLatency {
         return registry;
     }
 
-    private static long micros() {
+    /** Returns the time by the clock that the processes share. */
+    static long micros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 

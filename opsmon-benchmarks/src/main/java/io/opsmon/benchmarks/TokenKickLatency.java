@@ -1,20 +1,13 @@
 package io.opsmon.benchmarks;
 
-import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.onlineuser.OnlineUserSettings;
-import io.opsmon.onlineuser.SessionLimit;
-import io.opsmon.onlineuser.internal.redis.RedisOnlineUserStore;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
@@ -36,14 +29,7 @@ final class TokenKickLatency {
             return;
         }
         try (Redis redis = new Redis()) {
-            Process other = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            TokenKickLatency.class.getName(),
-                            Integer.toString(redis.port()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process other = KickLatency.other(TokenKickLatency.class, redis);
             try (BufferedReader answers =
                             new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8));
                     PrintStream orders = new PrintStream(other.getOutputStream(), true, StandardCharsets.UTF_8)) {
@@ -57,7 +43,7 @@ final class TokenKickLatency {
 
     private static void kick(Redis redis, PrintStream orders, BufferedReader answers) throws Exception {
         double[] times = new double[KICKS];
-        try (OnlineUserRegistry registry = registry(redis.access())) {
+        try (OnlineUserRegistry registry = KickLatency.registry(redis.access(), event -> {})) {
             for (int i = 0; i < KICKS; i++) {
                 String ref = registry.find(OnlineUserQuery.ofUser(TokenHost.user(i)))
                         .items()
@@ -65,7 +51,7 @@ final class TokenKickLatency {
                         .ref();
                 orders.println(i);
                 answers.readLine();
-                long begun = micros();
+                long begun = KickLatency.micros();
                 registry.kick(ref, "boss", null);
                 times[i] = (Long.parseLong(answers.readLine()) - begun) / 1e3;
             }
@@ -78,7 +64,7 @@ final class TokenKickLatency {
 
     private static void serve(int port) throws Exception {
         RedisAccess access = new RedisAccess(Redis.client(port), Duration.ofSeconds(5), "opsmon:");
-        try (TokenHost host = TokenHost.start(KICKS, true, store(access));
+        try (TokenHost host = TokenHost.start(KICKS, true, KickLatency.store(access));
                 BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (int i = 0; i < KICKS; i++) {
                 host.request(i);
@@ -94,28 +80,8 @@ final class TokenKickLatency {
                 while (host.request(token) != 401) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
-                System.out.println(micros());
+                System.out.println(KickLatency.micros());
             }
         }
-    }
-
-    private static RedisOnlineUserStore store(RedisAccess access) {
-        return new RedisOnlineUserStore(access, Duration.ofMinutes(30), Duration.ofSeconds(5));
-    }
-
-    private static OnlineUserRegistry registry(RedisAccess access) {
-        OnlineUserRegistry registry = new OnlineUserRegistry(
-                store(access),
-                OnlineUserSettings.of("node"),
-                new CachedClientDescriber(() -> null, () -> null),
-                username -> SessionLimit.NONE,
-                event -> {},
-                Clock.systemUTC());
-        registry.start();
-        return registry;
-    }
-
-    private static long micros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 }
