@@ -219,6 +219,10 @@ public final class PipedTask {
             end.close();
             task.close();
             throw interrupted;
+        } catch (RuntimeException | Error failure) {
+            // The operation waits for the pipe, and would never end.
+            end.close();
+            throw failure;
         } catch (IOException failure) {
             boolean isInterrupted = Thread.interrupted()
                     || failure instanceof InterruptedIOException

@@ -26,7 +26,7 @@ final class ConditionalChecks {
      * within arrays or composite types, so that these constraints stay.
      */
     private static final String CONDITIONAL = """
-            SELECT k.oid, k.conname,
+            SELECT k.oid,
                    CASE WHEN k.contypid <> 0 THEN 'DOMAIN ' || pg_catalog.format_type(k.contypid, NULL) ELSE pg_catalog.format('TABLE %I.%I', n.nspname, c.relname) END,
                    pg_catalog.quote_ident(k.conname), pg_catalog.pg_get_constraintdef(k.oid), pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint'))
               FROM pg_catalog.pg_constraint k
@@ -50,7 +50,6 @@ final class ConditionalChecks {
     /** A constraint of a table or domain; owner is "TABLE" or "DOMAIN" with the qualified name. */
     private record Check(
             long oid,
-            String name,
             String owner,
             String quotedName,
             String definition,
@@ -136,12 +135,7 @@ final class ConditionalChecks {
                 ResultSet rows = statement.executeQuery(CONDITIONAL)) {
             while (rows.next()) {
                 checks.add(new Check(
-                        rows.getLong(1),
-                        rows.getString(2),
-                        rows.getString(3),
-                        rows.getString(4),
-                        rows.getString(5),
-                        rows.getString(6)));
+                        rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5)));
             }
         }
         return checks;

@@ -28,10 +28,6 @@ final class Warnings {
         add(subject(statement), problem(failure));
     }
 
-    boolean isEmpty() {
-        return subjectsByProblem.isEmpty();
-    }
-
     List<String> texts() {
         return subjectsByProblem.entrySet().stream()
                 .map(each -> each.getValue().get(0)
