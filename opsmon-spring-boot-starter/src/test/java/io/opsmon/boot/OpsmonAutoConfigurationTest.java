@@ -539,11 +539,12 @@ public class OpsmonAutoConfigurationTest {
                             .containsExactly("sold tea, tea!"));
                     SimpleMeterRegistry registry = new SimpleMeterRegistry();
                     context.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(registry));
-                    assertThat(registry.get("opsmon.forwarding.sent")
+                    // Counted after the exporter has returned.
+                    await().untilAsserted(() -> assertThat(registry.get("opsmon.forwarding.sent")
                                     .tag("exporter", "collecting")
                                     .functionCounter()
                                     .count())
-                            .isEqualTo(1);
+                            .isEqualTo(1));
                     assertThat(registry.get("opsmon.recording.flush")
                                     .functionTimer()
                                     .count())

@@ -2,12 +2,12 @@ package io.opsmon.backup.internal.postgres;
 
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupFinding.Severity;
+import io.opsmon.backup.internal.jdbc.Findings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Queries of the catalog for objects that a dump cannot read, or that a restore cannot create everywhere. */
 final class PostgresInspection {
-
-    private static final int NAMED = 5;
 
     private static final String THEIRS = " n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
 
@@ -165,8 +162,7 @@ final class PostgresInspection {
                 restore.execute();
             }
         }
-        findings.sort(Comparator.comparing(BackupFinding::severity));
-        return findings;
+        return Findings.sorted(findings);
     }
 
     /** Describes programs that are required, and missing or unusable. */
@@ -189,23 +185,6 @@ final class PostgresInspection {
                         "only pg_dump supports the object",
                         "Install the client programs of PostgreSQL"))
                 .toList();
-    }
-
-    /** Inspects the database, and rejects refusals with their remedies. */
-    static List<BackupFinding> required(Connection connection) throws SQLException {
-        List<BackupFinding> findings = of(connection);
-        List<BackupFinding> refusals = findings.stream()
-                .filter(each -> each.severity() == Severity.REFUSAL)
-                .toList();
-        if (!refusals.isEmpty()) {
-            throw new SQLException("The database cannot be backed up: "
-                    + refusals.stream()
-                            .limit(NAMED)
-                            .map(each -> each.object() + ": " + each.problem() + ". " + each.remedy())
-                            .collect(Collectors.joining(". "))
-                    + (refusals.size() > NAMED ? ". And " + (refusals.size() - NAMED) + " more objects" : "") + ".");
-        }
-        return findings;
     }
 
     private static List<BackupFinding> functions(Statement statement) throws SQLException {

@@ -9,6 +9,7 @@ import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.jdbc.CancellableTask;
 import io.opsmon.backup.internal.jdbc.Connections;
+import io.opsmon.backup.internal.jdbc.Findings;
 import io.opsmon.backup.internal.postgres.restore.RestorePlan;
 import io.opsmon.backup.internal.postgres.script.PostgresScript;
 import io.opsmon.backup.internal.tool.Tool;
@@ -25,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +94,7 @@ public final class PostgresRunner implements BackupRunner {
             } finally {
                 Connections.end(connection, done);
             }
-            findings.sort(Comparator.comparing(BackupFinding::severity));
-            return findings;
+            return Findings.sorted(findings);
         }
     }
 
@@ -108,7 +107,7 @@ public final class PostgresRunner implements BackupRunner {
             boolean done = false;
             try {
                 begin(connection);
-                List<BackupFinding> findings = PostgresInspection.required(connection);
+                List<BackupFinding> findings = Findings.withoutRefusals(PostgresInspection.of(connection));
                 DumpReport report = tool == null
                         ? byDriver(connection, engine, sink, tables, findings)
                         : byProgram(tool, database, connection, engine, sink, tables, findings);
