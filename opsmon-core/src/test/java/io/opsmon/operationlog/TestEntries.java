@@ -138,6 +138,29 @@ public final class TestEntries {
                 e.chain());
     }
 
+    /** Returns the entry with other arguments. */
+    public static OperationLogEntry withArguments(OperationLogEntry e, String arguments) {
+        return new OperationLogEntry(
+                e.id(),
+                e.occurredAt(),
+                e.duration(),
+                e.module(),
+                e.action(),
+                e.description(),
+                e.outcome(),
+                e.resource(),
+                e.operator(),
+                e.http(),
+                e.trace(),
+                e.source(),
+                e.failure(),
+                arguments,
+                e.result(),
+                e.extra(),
+                e.changes(),
+                e.chain());
+    }
+
     /** Returns the entry with another operator, resource and request. */
     public static OperationLogEntry with(
             OperationLogEntry e,

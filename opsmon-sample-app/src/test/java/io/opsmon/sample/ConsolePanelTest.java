@@ -48,6 +48,9 @@ class ConsolePanelTest extends BrowserTest {
                     start.plusSeconds(i), "parcels", "UPDATE", "parcel " + (ENTRIES - i), Outcome.SUCCESS)));
         }
         repository.saveAll(List.of(TestEntries.entry(start, "markup", "UPDATE", HOSTILE, Outcome.FAILURE)));
+        repository.saveAll(List.of(TestEntries.withArguments(
+                TestEntries.entry(start, "numbers", "UPDATE", "numbers", Outcome.SUCCESS),
+                "{\"id\":1410277790296653824,\"n\":1.10,\"e\":1e400,\"plain\":7}")));
     }
 
     @BeforeEach
@@ -275,5 +278,24 @@ class ConsolePanelTest extends BrowserTest {
                 .startsWith("### [auditor](")
                 .contains("Success · Sign-in · ", "- **User:** auditor\n", "- **Device:** ");
         assertThat(browser().barriers()).isEmpty();
+    }
+
+    @Test
+    void showsAndCopiesNumbersAsWritten() {
+        browser().open("/opsmon/operation-logs?module=numbers");
+        browser().waitFor(".table tbody .open").click();
+        browser().waitFor("aside.drawer .tree");
+
+        assertThat(browser().findAll("aside.drawer .tree .value.number").stream()
+                        .map(WebElement::getText)
+                        .toList())
+                .startsWith("1410277790296653824", "1.10", "1e400", "7");
+        browser()
+                .evaluate("Object.defineProperty(navigator, 'clipboard', {configurable: true, value:"
+                        + " {writeText: async (text) => { window.copied = text; }}})");
+        browser().find(".copies .copy-json").click();
+        assertThat(copied()).contains("\"id\": 1410277790296653824,", "\"n\": 1.10,", "\"e\": 1e400,");
+        browser().find(".copies .copy-markdown").click();
+        assertThat(copied()).contains("\"id\": 1410277790296653824,");
     }
 }

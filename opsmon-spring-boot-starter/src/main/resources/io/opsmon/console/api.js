@@ -1,5 +1,7 @@
 // Calls to the REST API. Every address is relative to the page, so that any context path and proxy prefix works.
 
+import { parse } from './exact-json.js';
+
 /** The folder of the page; a worker has its address as its name. */
 const BASE = globalThis.document ? './' : /** @type {any} */ (globalThis).name;
 
@@ -33,11 +35,12 @@ export function address(path, parameters) {
  * @param {string} path below the API
  * @param {URLSearchParams} [parameters]
  * @param {AbortSignal} [signal]
+ * @param {string[]} [exact] members of the answer whose numbers keep their digits
  * @returns {Promise<any>}
  * @throws {Problem}
  */
-export function get(path, parameters, signal) {
-  return call('GET', path, { parameters, signal });
+export function get(path, parameters, signal, exact) {
+  return call('GET', path, { parameters, signal, exact });
 }
 
 /**
@@ -66,10 +69,11 @@ export function upload(path, content) {
 /**
  * @param {string} method
  * @param {string} path
- * @param {{parameters?: URLSearchParams, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} what
+ * @param {{parameters?: URLSearchParams, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal,
+ *   exact?: string[]}} what
  *   a body that is a blob is sent as it is, anything else as JSON
  */
-async function call(method, path, { parameters, body, headers: more, signal }) {
+async function call(method, path, { parameters, body, headers: more, signal, exact = [] }) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest', ...more };
   if (method !== 'GET' && csrf) headers[csrf.header] = csrf.token;
@@ -94,9 +98,14 @@ async function call(method, path, { parameters, body, headers: more, signal }) {
     throw new Problem(401, {});
   }
   const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
-  const answer = isJson ? await response.json() : {};
+  const text = isJson ? await response.text() : '{}';
+  const answer = JSON.parse(text);
   if (!response.ok) {
     throw new Problem(response.status, answer);
+  }
+  if (exact.some((name) => name in answer)) {
+    const written = parse(text);
+    for (const name of exact) if (name in answer) answer[name] = written[name];
   }
   return answer;
 }

@@ -12,6 +12,9 @@ import { isAccepted, toggle } from './filters.js';
 import { go, place } from './router.js';
 import { sidePanel } from './side-panel.js';
 
+/** Members of an entry that hold values of the application. */
+const PAYLOADS = ['arguments', 'result'];
+
 /** The entry whose details are open, whole. */
 export class OpenEntry {
   /** The last one that was read: it is seen until the next has come. @type {any} */ #entry = null;
@@ -34,7 +37,7 @@ export class OpenEntry {
     const { signal } = (this.#running = new AbortController());
     let entry;
     try {
-      entry = await get(`${this.list.path}/${encodeURIComponent(id)}`, undefined, signal);
+      entry = await get(`${this.list.path}/${encodeURIComponent(id)}`, undefined, signal, PAYLOADS);
     } catch (problem) {
       entry = { id, problem };
     }

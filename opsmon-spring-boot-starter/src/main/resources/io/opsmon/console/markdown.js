@@ -1,5 +1,6 @@
 // Details as Markdown, for tickets and chats.
 
+import { stringify } from './exact-json.js';
 import { plain } from './format.js';
 import { t } from './i18n.js';
 
@@ -31,8 +32,7 @@ export function codeBlock(title, text, syntax = 'text') {
 }
 
 /** Arguments or a result; empty if there is no value. @param {string} title @param {unknown} value */
-export const jsonBlock = (title, value) =>
-  value === undefined ? '' : codeBlock(title, JSON.stringify(value, null, 2), 'json');
+export const jsonBlock = (title, value) => (value === undefined ? '' : codeBlock(title, stringify(value), 'json'));
 
 /** @param {Change[]} [changes] */
 export function changesTable(changes) {

@@ -2,6 +2,7 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { copyText } from './clipboard.js';
+import { stringify } from './exact-json.js';
 import { t } from './i18n.js';
 import { changed, go, place } from './router.js';
 
@@ -115,7 +116,7 @@ function copyButtons({ id, json, markdown }) {
     </button>`;
   return html`<span class="copies" role="group" aria-label=${t('copy')}
     ><span class="label" aria-hidden="true">${t('copy')}</span> ${button('link', () => address(id))}
-    ${button('json', () => JSON.stringify(json(), null, 2))} ${button('markdown', () => markdown(address(id)))}</span
+    ${button('json', () => stringify(json()))} ${button('markdown', () => markdown(address(id)))}</span
   >`;
 }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { copyText } from './clipboard.js';
+import { ExactNumber, stringify } from './exact-json.js';
 import { plain } from './format.js';
 import { t } from './i18n.js';
 
@@ -18,7 +19,7 @@ export function json(title, value) {
   if (value === undefined) return nothing;
   const copy = (/** @type {Event} */ event) => {
     const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    copyText(JSON.stringify(value, null, 2)).then((isCopied) => {
+    copyText(stringify(value)).then((isCopied) => {
       if (isCopied) button.textContent = t('copied');
     });
   };
@@ -30,8 +31,14 @@ export function json(title, value) {
 }
 
 /** @param {any} value */
+const isPlain = (value) => value === null || typeof value !== 'object' || value instanceof ExactNumber;
+
+/** The name of a style. @param {any} value */
+const kind = (value) => (value === null ? 'null' : value instanceof ExactNumber ? 'number' : typeof value);
+
+/** @param {any} value */
 function tree(value) {
-  if (value === null || typeof value !== 'object') return node(null, value, 0);
+  if (isPlain(value)) return node(null, value, 0);
   let known = trees.get(value);
   if (!known) {
     known = node(null, value, 0);
@@ -52,13 +59,10 @@ function element(name, className, text = '') {
 function node(name, value, level) {
   const label = name === null ? [] : [element('span', 'name', plain(name)), ': '];
   const isArray = Array.isArray(value);
-  const members = value === null || typeof value !== 'object' ? null : Object.entries(value);
+  const members = isPlain(value) ? null : Object.entries(value);
   if (!members?.length) {
     const leaf = element('div', 'leaf');
-    leaf.append(
-      ...label,
-      element('span', `value ${value === null ? 'null' : typeof value}`, plain(JSON.stringify(value))),
-    );
+    leaf.append(...label, element('span', `value ${kind(value)}`, plain(stringify(value))));
     return leaf;
   }
   const details = /** @type {HTMLDetailsElement} */ (element('details', 'node'));

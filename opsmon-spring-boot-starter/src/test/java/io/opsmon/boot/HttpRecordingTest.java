@@ -178,6 +178,15 @@ class HttpRecordingTest {
     }
 
     @Test
+    void keepsNumbersAsWritten() throws Exception {
+        String body = "{\"n\":1.10,\"big\":12345678901234567890.123456789,\"e\":1e400,\"userId\":2,\"gift\":true,"
+                + "\"id\":1410277790296653824,\"none\":null}";
+        send("POST", "/raw", "application/json", body);
+
+        assertThat(recorded.only().arguments()).isEqualTo("{\"body\":" + body + "}");
+    }
+
+    @Test
     void masksABodyInUtf16() throws Exception {
         String body = "{\"password\":\"hunter2\",\"name\":\"Tea\"}";
         send("PUT", "/items/42", "application/json", body.getBytes(StandardCharsets.UTF_16LE));

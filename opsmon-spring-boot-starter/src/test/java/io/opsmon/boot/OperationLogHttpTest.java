@@ -444,4 +444,31 @@ class OperationLogHttpTest {
         assertThat(get("/app/admin/ops/", null).statusCode()).isEqualTo(200);
         assertThat(get("/app/admin/ops/api/v1/me", null).statusCode()).isIn(401, 418);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"n\":1.10,\"big\":12345678901234567890.123456789,\"e\":1e400,\"id\":1410277790296653824}",
+                "[1.0,{\"a\":-0.0}]",
+                "1e400"
+            })
+    void returnsPayloadsAsStored(String arguments) throws Exception {
+        OperationLogEntry entry = TestEntries.withArguments(TestEntries.described("payload"), arguments);
+        repository.saveAll(List.of(entry));
+
+        assertThat(get(API + "/operation-logs/" + entry.id(), "reader").body())
+                .contains("\"arguments\":" + arguments + ",\"result\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON", "{\"a\":1", "{} {}", "1,\"result\":2", ""})
+    void returnsPayloadsThatAreNoJsonAsText(String arguments) throws Exception {
+        OperationLogEntry entry = TestEntries.withArguments(TestEntries.described("payload"), arguments);
+        repository.saveAll(List.of(entry));
+
+        assertThat(json(get(API + "/operation-logs/" + entry.id(), "reader"))
+                        .get("arguments")
+                        .asString())
+                .isEqualTo(arguments);
+    }
 }

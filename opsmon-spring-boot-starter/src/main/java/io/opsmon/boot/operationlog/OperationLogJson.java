@@ -12,24 +12,20 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.internal.change.ChangeText;
+import io.opsmon.operationlog.internal.payload.ExactJson;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Writes an entry as JSON for the API: times as ISO-8601, durations in milliseconds with microsecond precision, without
  * members that have no value. Changes in a description are in the reader's language.
  */
 final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntry> {
-
-    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final ChangeText text;
     private final Locale stored;
@@ -153,18 +149,16 @@ final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntr
     }
 
     /**
-     * Writes a payload as JSON. Text that is not JSON, such as text written by a host's own code, is written as a
-     * string.
+     * Writes a payload as the stored JSON, so that numbers keep their digits. Text that is not JSON, such as text
+     * written by a host's own code, is written as a string.
      */
     private static void payload(ObjectNode json, String name, @Nullable String payload) {
         if (payload != null) {
-            JsonNode node;
-            try {
-                node = MAPPER.readTree(payload);
-            } catch (JacksonException notJson) {
-                node = StringNode.valueOf(payload);
+            if (ExactJson.isDocument(payload)) {
+                json.putRawValue(name, new RawValue(payload));
+            } else {
+                json.put(name, payload);
             }
-            json.set(name, node);
         }
     }
 }

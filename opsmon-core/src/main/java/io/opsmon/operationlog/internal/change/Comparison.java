@@ -105,10 +105,22 @@ public final class Comparison {
                 for (int i = 0; i < a.values().length; i++) {
                     property(a.properties().get(i), a.values()[i], null);
                 }
+            } else if (before instanceof Members members && after instanceof Bean bean) {
+                for (Property property : bean.properties()) {
+                    property(property, member(members, property), bean.get(property.name()));
+                }
+            } else if (before instanceof Bean bean && after instanceof Members members) {
+                for (Property property : bean.properties()) {
+                    property(property, bean.get(property.name()), member(members, property));
+                }
             } else {
                 // A bean became a text or a list, which is only possible for a property of type Object.
                 found(before, after);
             }
+        }
+
+        private static @Nullable Object member(Members members, Property property) {
+            return members.values().getOrDefault(property.name(), Unknown.NO_SUCH_PROPERTY);
         }
 
         private void twoBeans(Bean a, Bean b) {
@@ -186,9 +198,9 @@ public final class Comparison {
             @Nullable Object[] a = before instanceof Elements elements ? elements.values() : new Object[0];
             @Nullable Object[] b = after instanceof Elements elements ? elements.values() : new Object[0];
             boolean ordered =
-                    (before instanceof Elements x && x.ordered()) || (after instanceof Elements y && y.ordered());
-            @Nullable Map<String, @Nullable Object> keyedA = Values.byKey(a, key);
-            @Nullable Map<String, @Nullable Object> keyedB = Values.byKey(b, key);
+                    !(before instanceof Elements x && !x.ordered()) && !(after instanceof Elements y && !y.ordered());
+            @Nullable Map<Object, Integer> keyedA = Values.byKey(a, key);
+            @Nullable Map<Object, Integer> keyedB = Values.byKey(b, key);
             if (keyedA != null && keyedB != null && !(keyedA.isEmpty() && keyedB.isEmpty())) {
                 keyed(a, b, keyedA, keyedB, key);
             } else if (ordered) {
@@ -202,20 +214,22 @@ public final class Comparison {
         private void keyed(
                 @Nullable Object[] a,
                 @Nullable Object[] b,
-                Map<String, @Nullable Object> before,
-                Map<String, @Nullable Object> after,
+                Map<Object, Integer> before,
+                Map<Object, Integer> after,
                 @Nullable String key) {
-            before.forEach((identity, element) -> {
+            String[] shownA = Values.shownKeys(a, key);
+            String[] shownB = Values.shownKeys(b, key);
+            before.forEach((identity, position) -> {
                 if (!after.containsKey(identity)) {
-                    element(Values.shownKey(a, element, key), () -> found(element, null, Change.Type.REMOVED));
+                    element(shownA[position], () -> found(a[position], null, Change.Type.REMOVED));
                 }
             });
-            after.forEach((identity, element) -> {
-                String shown = Values.shownKey(b, element, key);
-                if (before.containsKey(identity)) {
-                    element(shown, () -> compare(before.get(identity), element, null));
+            after.forEach((identity, position) -> {
+                @Nullable Integer former = before.get(identity);
+                if (former != null) {
+                    element(shownB[position], () -> compare(a[former], b[position], null));
                 } else {
-                    element(shown, () -> found(null, element, Change.Type.ADDED));
+                    element(shownB[position], () -> found(null, b[position], Change.Type.ADDED));
                 }
             });
         }
@@ -246,8 +260,8 @@ public final class Comparison {
         }
 
         private void byValue(@Nullable Object[] a, @Nullable Object[] b) {
-            Map<String, @Nullable Object> before = Values.byValue(a);
-            Map<String, @Nullable Object> after = Values.byValue(b);
+            Map<Object, @Nullable Object> before = Values.byValue(a);
+            Map<Object, @Nullable Object> after = Values.byValue(b);
             before.forEach((identity, value) -> {
                 if (!after.containsKey(identity)) {
                     element("", () -> found(value, null, Change.Type.REMOVED));

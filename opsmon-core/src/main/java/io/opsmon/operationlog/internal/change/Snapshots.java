@@ -9,8 +9,10 @@ import io.opsmon.operationlog.internal.change.Snapshot.Members;
 import io.opsmon.operationlog.internal.change.Snapshot.Unknown;
 import io.opsmon.operationlog.internal.payload.BeanProperties;
 import io.opsmon.operationlog.internal.payload.BeanProperties.Property;
+import io.opsmon.operationlog.internal.payload.ExactJson;
 import io.opsmon.operationlog.internal.payload.LazyLoading;
 import io.opsmon.operationlog.internal.payload.ValueKinds;
+import io.opsmon.operationlog.internal.payload.WrittenNumber;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,7 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import javax.xml.datatype.XMLGregorianCalendar;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -91,8 +100,20 @@ public final class Snapshots {
             return structure(value);
         }
 
-        /** Returns mutable numbers as text. */
-        private Object number(Number number) {
+        /** Returns mutable numbers as a copy, and numbers of other libraries as text. */
+        private static Object number(Number number) {
+            if (number instanceof AtomicInteger
+                    || number instanceof AtomicLong
+                    || number instanceof LongAdder
+                    || number instanceof LongAccumulator) {
+                return number.longValue();
+            }
+            if (number instanceof DoubleAdder || number instanceof DoubleAccumulator) {
+                return number.doubleValue();
+            }
+            if (number instanceof WrittenNumber) {
+                return written(number.toString());
+            }
             return number instanceof Integer
                             || number instanceof Long
                             || number instanceof BigDecimal
@@ -103,6 +124,14 @@ public final class Snapshots {
                             || number instanceof BigInteger
                     ? number
                     : number.toString();
+        }
+
+        private static Object written(String number) {
+            try {
+                return new BigDecimal(number);
+            } catch (NumberFormatException exponentTooLarge) {
+                return number;
+            }
         }
 
         private Object date(Date date) {
@@ -140,6 +169,9 @@ public final class Snapshots {
             if (ValueKinds.isReference(value)) {
                 return value(ValueKinds.referent(value));
             }
+            if (ExactJson.isTree(value)) {
+                return tree(ExactJson.content(value));
+            }
             @Nullable Map<?, ?> members = ValueKinds.members(value);
             if (members != null) {
                 return members(members.entrySet().iterator());
@@ -156,8 +188,14 @@ public final class Snapshots {
             if (value instanceof Calendar calendar) {
                 return calendar.toInstant();
             }
+            if (value instanceof XMLGregorianCalendar calendar) {
+                return calendar.toGregorianCalendar().toInstant();
+            }
             if (ValueKinds.isStream(value)) {
                 return Unknown.UNREADABLE;
+            }
+            if (ValueKinds.hasOnlyElements(value, properties)) {
+                return elements(((Iterable<?>) value).iterator(), settings.maxElements(), true);
             }
             if (value instanceof CharSequence
                     || value instanceof Class<?>
@@ -165,6 +203,12 @@ public final class Snapshots {
                 return value instanceof Class<?> type ? type.getName() : value.toString();
             }
             return bean(value);
+        }
+
+        private @Nullable Object tree(@Nullable Object content) {
+            return content instanceof Map<?, ?> || content instanceof Collection<?>
+                    ? container(content)
+                    : value(content);
         }
 
         private Object bean(Object bean) {
@@ -257,7 +301,10 @@ public final class Snapshots {
                 return elements(node.iterator(), node.size(), true);
             }
             if (node.isNumber()) {
-                return node.numberValue();
+                return number(node.numberValue());
+            }
+            if (node.isBoolean()) {
+                return node.booleanValue();
             }
             return node.isNull() || node.isMissingNode() ? null : node.asString("");
         }

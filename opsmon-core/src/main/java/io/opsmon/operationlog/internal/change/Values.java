@@ -9,10 +9,22 @@ import io.opsmon.operationlog.internal.change.Snapshot.Members;
 import io.opsmon.operationlog.internal.change.Snapshot.Unknown;
 import io.opsmon.operationlog.internal.payload.BeanProperties.Property;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.Temporal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Equality and text form of values in snapshots. */
@@ -23,8 +35,9 @@ final class Values {
     private Values() {}
 
     /**
-     * Returns whether two plain values are the same. Numbers are compared by value, regardless of type and scale; other
-     * values of different types are compared by their text.
+     * Returns whether two plain values are the same, in either order. Numbers are compared by value, regardless of type
+     * and scale, and times by instant, regardless of type and offset. Local dates and times are compared with instants
+     * in the time zone of the JVM. Other values of different types are compared by their text.
      */
     static boolean same(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
@@ -36,14 +49,18 @@ final class Values {
         if (a instanceof Number x && b instanceof Number y) {
             return sameNumber(x, y);
         }
-        return a.getClass() != b.getClass() && !(a instanceof Number) && plain(a).equals(plain(b));
+        if (a instanceof Temporal && b instanceof Temporal) {
+            return sameTime(a, b) || sameTime(b, a);
+        }
+        return a.getClass() != b.getClass() && plain(a).equals(plain(b));
     }
 
     private static boolean sameNumber(Number a, Number b) {
         if (isNonFinite(a) || isNonFinite(b)) {
             return a.doubleValue() == b.doubleValue();
         }
-        if (a.getClass() == b.getClass() && !(a instanceof BigDecimal)) {
+        boolean differByScale = a instanceof BigDecimal || a instanceof Double || a instanceof Float;
+        if (a.getClass() == b.getClass() && !differByScale) {
             return false;
         }
         return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
@@ -53,18 +70,47 @@ final class Values {
         return (number instanceof Double || number instanceof Float) && !Double.isFinite(number.doubleValue());
     }
 
+    private static boolean sameTime(Object a, Object b) {
+        if (a instanceof OffsetTime x && b instanceof OffsetTime y) {
+            return x.isEqual(y);
+        }
+        @Nullable Instant instant = instant(a);
+        if (instant == null) {
+            return false;
+        }
+        ZoneId zone = ZoneId.systemDefault();
+        if (b instanceof LocalDateTime local) {
+            return local.equals(LocalDateTime.ofInstant(instant, zone));
+        }
+        // A date without a time is read from a database as java.sql.Date, and set as java.util.Date.
+        return b instanceof LocalDate date
+                ? date.atStartOfDay(zone).toInstant().equals(instant)
+                : instant.equals(instant(b));
+    }
+
+    private static @Nullable Instant instant(Object value) {
+        if (value instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        if (value instanceof ZonedDateTime time) {
+            return time.toInstant();
+        }
+        return value instanceof Instant instant ? instant : null;
+    }
+
     static boolean deeplySame(@Nullable Object a, @Nullable Object b) {
         if (a == b || a instanceof Unknown || b instanceof Unknown) {
             return true;
         }
-        if (a instanceof Masked x && b instanceof Masked y) {
-            return deeplySame(x.value(), y.value());
+        if (a instanceof Masked || b instanceof Masked) {
+            return deeplySame(unmasked(a), unmasked(b));
         }
         if (a instanceof Bean x && b instanceof Bean y) {
-            return x.properties() == y.properties() && deeplySame(x.values(), y.values());
+            return sameBeans(x, y);
         }
         if (a instanceof Elements x && b instanceof Elements y) {
-            return x.ordered()
+            boolean ordered = x.ordered() && y.ordered();
+            return ordered
                     ? deeplySame(x.values(), y.values())
                     : byValue(x.values()).keySet().equals(byValue(y.values()).keySet());
         }
@@ -74,7 +120,39 @@ final class Values {
                             .allMatch(member ->
                                     deeplySame(member.getValue(), y.values().get(member.getKey())));
         }
-        return same(a, b);
+        if (a == null || b == null) {
+            return isNothing(a) && isNothing(b);
+        }
+        return isPlain(a) && isPlain(b) && same(a, b);
+    }
+
+    /** Returns whether a value is missing or a container without content. */
+    private static boolean isNothing(@Nullable Object value) {
+        if (value instanceof Bean bean) {
+            return Arrays.stream(bean.values()).allMatch(each -> each instanceof Unknown || isNothing(each));
+        }
+        if (value instanceof Elements elements) {
+            return elements.values().length == 0;
+        }
+        return value == null
+                || (value instanceof Members members && members.values().isEmpty());
+    }
+
+    private static @Nullable Object unmasked(@Nullable Object value) {
+        return value instanceof Masked masked ? masked.value() : value;
+    }
+
+    /** Compares beans of different classes, such as an entity and its proxy, by the properties that both have. */
+    private static boolean sameBeans(Bean a, Bean b) {
+        if (a.properties() == b.properties()) {
+            return deeplySame(a.values(), b.values());
+        }
+        for (int i = 0; i < b.values().length; i++) {
+            if (!deeplySame(a.get(b.properties().get(i).name()), b.values()[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean deeplySame(@Nullable Object[] a, @Nullable Object[] b) {
@@ -89,36 +167,40 @@ final class Values {
         return true;
     }
 
-    /** Returns the elements by key; null if an element has no key or two elements have the same key. */
-    static @Nullable Map<String, @Nullable Object> byKey(@Nullable Object[] elements, @Nullable String key) {
-        Map<String, @Nullable Object> keyed = new LinkedHashMap<>();
-        for (@Nullable Object element : elements) {
-            @Nullable Object value = key(element, key);
-            if (value == null || value instanceof Unknown) {
-                return null;
-            }
-            if (keyed.put(identity(value), element) != null) {
+    /** Returns the positions of elements by key; null if an element has no key or two elements have the same key. */
+    static @Nullable Map<Object, Integer> byKey(@Nullable Object[] elements, @Nullable String key) {
+        Map<Object, Integer> keyed = new LinkedHashMap<>();
+        for (int i = 0; i < elements.length; i++) {
+            @Nullable Object value = key(elements[i], key);
+            if (value == null || value instanceof Unknown || keyed.put(identity(value), i) != null) {
                 return null;
             }
         }
         return keyed;
     }
 
-    /** Returns the key of an element for a path; the element's position if the key is masked. */
-    static String shownKey(@Nullable Object[] elements, @Nullable Object element, @Nullable String key) {
-        StringBuilder shown = new StringBuilder();
-        append(shown, key(element, key), false);
-        return shown.indexOf(MASK) < 0
-                ? shown.toString()
-                : Integer.toString(Arrays.asList(elements).indexOf(element));
+    /**
+     * Returns the keys of elements for a path. A key that is masked, or that masking makes equal to another key, is
+     * replaced by the position of the element.
+     */
+    static String[] shownKeys(@Nullable Object[] elements, @Nullable String key) {
+        String[] shown = new String[elements.length];
+        Map<String, Integer> counts = new HashMap<>();
+        for (int i = 0; i < elements.length; i++) {
+            StringBuilder text = new StringBuilder();
+            append(text, key(elements[i], key));
+            shown[i] = text.toString();
+            counts.merge(shown[i], 1, Integer::sum);
+        }
+        for (int i = 0; i < elements.length; i++) {
+            if (shown[i].equals(MASK) || (shown[i].contains(MASK) && counts.getOrDefault(shown[i], 0) > 1)) {
+                shown[i] = Integer.toString(i);
+            }
+        }
+        return shown;
     }
 
-    private static String identity(Object key) {
-        StringBuilder identity = new StringBuilder();
-        append(identity, key, true);
-        return identity.toString();
-    }
-
+    /** Returns the value of the key property; without such a property, the identifier of the element. */
     private static @Nullable Object key(@Nullable Object element, @Nullable String key) {
         if (element instanceof Members members) {
             return key == null ? null : members.values().get(key);
@@ -126,26 +208,72 @@ final class Values {
         if (!(element instanceof Bean bean)) {
             return null;
         }
-        if (key != null) {
-            return bean.get(key);
-        }
+        return key == null ? identifier(bean) : bean.get(key);
+    }
+
+    private static @Nullable Object identifier(Bean bean) {
+        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
         for (int i = 0; i < bean.values().length; i++) {
             if (bean.properties().get(i).id()) {
-                return bean.values()[i];
+                @Nullable Object part = bean.values()[i];
+                if (part == null || part instanceof Unknown) {
+                    return null;
+                }
+                parts.put(bean.properties().get(i).name(), part);
             }
         }
-        return null;
+        return parts.size() > 1
+                ? new Members(parts)
+                : parts.values().stream().findFirst().orElse(null);
     }
 
     /** Returns the elements of a set by value. */
-    static Map<String, @Nullable Object> byValue(@Nullable Object[] elements) {
-        Map<String, @Nullable Object> distinct = new LinkedHashMap<>();
+    static Map<Object, @Nullable Object> byValue(@Nullable Object[] elements) {
+        Map<Object, @Nullable Object> distinct = new LinkedHashMap<>();
         for (@Nullable Object element : elements) {
-            StringBuilder identity = new StringBuilder();
-            append(identity, element, true);
-            distinct.put(identity.toString(), element);
+            distinct.put(identity(element), element);
         }
         return distinct;
+    }
+
+    /** Returns an object that is equal for two values if the values are the same. Never shown. */
+    private static Object identity(@Nullable Object value) {
+        if (value instanceof Bean bean) {
+            Map<String, Object> parts = new HashMap<>();
+            for (int i = 0; i < bean.values().length; i++) {
+                @Nullable Object part = bean.values()[i];
+                if (part != null && !(part instanceof Unknown)) {
+                    parts.put(bean.properties().get(i).name(), identity(part));
+                }
+            }
+            return parts;
+        }
+        if (value instanceof Elements elements) {
+            Stream<Object> parts = Arrays.stream(elements.values()).map(Values::identity);
+            return elements.ordered() ? parts.toList() : parts.collect(Collectors.toSet());
+        }
+        if (value instanceof Members members) {
+            Map<String, Object> parts = new HashMap<>();
+            members.values().forEach((name, part) -> parts.put(name, identity(part)));
+            return parts;
+        }
+        if (value instanceof Masked masked) {
+            return identity(masked.value());
+        }
+        return value == null ? Unknown.NO_SUCH_PROPERTY : value instanceof Unknown ? value : plainIdentity(value);
+    }
+
+    private static String plainIdentity(Object value) {
+        if (value instanceof Number number && !isNonFinite(number)) {
+            return plain(new BigDecimal(number.toString()).stripTrailingZeros());
+        }
+        @Nullable Instant instant = instant(value);
+        if (instant != null) {
+            return instant.toString();
+        }
+        return value instanceof OffsetTime time
+                ? time.withOffsetSameInstant(ZoneOffset.UTC).toString()
+                : plain(value);
     }
 
     /** Returns the readable text of a value; null for null. */
@@ -157,7 +285,7 @@ final class Values {
             return plain(value);
         }
         StringBuilder text = new StringBuilder();
-        append(text, value, false);
+        append(text, value);
         return text.toString();
     }
 
@@ -169,17 +297,17 @@ final class Values {
                 || value instanceof Unknown);
     }
 
-    private static void append(StringBuilder text, @Nullable Object value, boolean unmasked) {
+    private static void append(StringBuilder text, @Nullable Object value) {
         if (value instanceof Bean bean) {
-            appendBean(text, bean, unmasked);
+            appendBean(text, bean);
         } else if (value instanceof Elements elements) {
-            appendElements(text, elements, unmasked);
+            appendElements(text, elements);
         } else if (value instanceof Members members) {
             text.append('{');
-            members.values().forEach((name, member) -> appendMember(text, name, member, unmasked));
+            members.values().forEach((name, member) -> appendMember(text, name, member));
             text.append('}');
-        } else if (value instanceof Masked masked) {
-            append(text, unmasked ? masked.value() : MASK, unmasked);
+        } else if (value instanceof Masked) {
+            text.append(MASK);
         } else if (value instanceof Unknown) {
             text.append("(not known)");
         } else {
@@ -187,37 +315,31 @@ final class Values {
         }
     }
 
-    private static void appendBean(StringBuilder text, Bean bean, boolean unmasked) {
+    private static void appendBean(StringBuilder text, Bean bean) {
         text.append('{');
         List<Property> properties = bean.properties();
         for (int i = 0; i < bean.values().length; i++) {
             @Nullable Object value = bean.values()[i];
             if (value != null && !(value instanceof Unknown)) {
-                appendMember(text, properties.get(i).name(), value, unmasked);
+                appendMember(text, properties.get(i).name(), value);
             }
         }
         text.append('}');
     }
 
-    private static void appendMember(StringBuilder text, String name, @Nullable Object value, boolean unmasked) {
+    private static void appendMember(StringBuilder text, String name, @Nullable Object value) {
         text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ")
                 .append(name)
                 .append('=');
-        append(text, value, unmasked);
+        append(text, value);
     }
 
-    private static void appendElements(StringBuilder text, Elements elements, boolean unmasked) {
+    private static void appendElements(StringBuilder text, Elements elements) {
         @Nullable Object[] values = elements.values();
-        if (!elements.ordered() && unmasked) {
-            // The order of a set's elements is irrelevant.
-            text.append(
-                    Arrays.toString(byValue(values).keySet().stream().sorted().toArray()));
-            return;
-        }
         text.append('[');
         for (int i = 0; i < values.length; i++) {
             text.append(i == 0 ? "" : ", ");
-            append(text, values[i], unmasked);
+            append(text, values[i]);
         }
         text.append(']');
     }

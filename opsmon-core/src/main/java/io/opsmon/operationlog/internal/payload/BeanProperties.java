@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.KotlinDetector;
 import org.springframework.util.StringUtils;
@@ -64,6 +66,9 @@ public final class BeanProperties {
     private final ClassValue<List<Property>> properties = new ClassValue<>() {
         @Override
         protected List<Property> computeValue(Class<?> type) {
+            if (Proxy.isProxyClass(type)) {
+                return ofProjection(type);
+            }
             return type.isRecord() ? ofRecord(type) : ofBean(type);
         }
     };
@@ -96,8 +101,19 @@ public final class BeanProperties {
         return List.copyOf(found);
     }
 
-    private List<Property> ofBean(Class<?> type) {
-        Map<String, Field> fields = fields(type);
+    /** Returns the properties of the interfaces of a proxy. The class of the proxy is not accessible. */
+    private List<Property> ofProjection(Class<?> proxy) {
+        Map<String, Property> found = new TreeMap<>();
+        for (Class<?> view : Projections.views(proxy)) {
+            PropertyAnnotations annotations = new PropertyAnnotations(view, Map.of());
+            List<Property> ofView = new ArrayList<>();
+            getters(view).forEach((name, getter) -> add(ofView, name, getter, annotations));
+            ofView.forEach(property -> found.putIfAbsent(property.name(), property));
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static Map<String, Method> getters(Class<?> type) {
         Map<String, Method> getters = new LinkedHashMap<>();
         for (Method method : type.getMethods()) {
             @Nullable String name = propertyName(method);
@@ -105,6 +121,12 @@ public final class BeanProperties {
                 getters.merge(name, method, BeanProperties::moreSpecific);
             }
         }
+        return getters;
+    }
+
+    private List<Property> ofBean(Class<?> type) {
+        Map<String, Field> fields = fields(type);
+        Map<String, Method> getters = getters(type);
         List<String> order = new ArrayList<>(fields.keySet());
         List<Property> found = new ArrayList<>();
         PropertyAnnotations annotations = new PropertyAnnotations(type, fields);
@@ -136,6 +158,10 @@ public final class BeanProperties {
             }
         }
         return fields;
+    }
+
+    static boolean isGetter(Method method) {
+        return propertyName(method) != null;
     }
 
     private static @Nullable String propertyName(Method method) {
@@ -190,8 +216,8 @@ public final class BeanProperties {
                 .orElse(null);
         // Compared by simple name, so that the annotations of JPA and of each Spring Data module match.
         boolean id = all.stream()
-                .anyMatch(annotation ->
-                        annotation.annotationType().getSimpleName().equals("Id"));
+                .map(annotation -> annotation.annotationType().getSimpleName())
+                .anyMatch(annotation -> annotation.equals("Id") || annotation.equals("EmbeddedId"));
         found.add(new Property(name, reader, sensitive, audit, id));
     }
 }

@@ -13,11 +13,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.POJONode;
 
 /**
  * Writes one object graph as JSON. After each method, the JSON can be closed. The size limit is checked before each
@@ -28,6 +30,7 @@ final class PayloadWalk {
     private static final String CUT = "…";
     private static final int MAX_NUMBER_BITS = 1_024;
     private static final int LOOK_AHEAD = 256;
+    private static final int UNKNOWN_SIZE = -1;
 
     private final PayloadSettings settings;
     private final Masking masking;
@@ -140,6 +143,10 @@ final class PayloadWalk {
             text("(not loaded)");
             return;
         }
+        if (ExactJson.isTree(value)) {
+            tree(ExactJson.content(value), filter);
+            return;
+        }
         @Nullable Map<?, ?> members = ValueKinds.members(value);
         if (members != null) {
             members(members.entrySet(), filter);
@@ -153,10 +160,20 @@ final class PayloadWalk {
             array(value, filter);
         } else if (ValueKinds.isStream(value)) {
             stream(value);
+        } else if (ValueKinds.hasOnlyElements(value, properties)) {
+            elements(((Iterable<?>) value).iterator(), UNKNOWN_SIZE, filter);
         } else if (ValueKinds.isShownAsText(value.getClass())) {
             text(String.valueOf(value));
         } else {
             bean(value, filter);
+        }
+    }
+
+    private void tree(@Nullable Object content, PathFilter filter) {
+        if (content instanceof Map<?, ?> || content instanceof Collection<?>) {
+            container(content, filter);
+        } else {
+            known(content, filter);
         }
     }
 
@@ -165,6 +182,14 @@ final class PayloadWalk {
             members(node.properties(), filter);
         } else if (node.isArray()) {
             elements(node.iterator(), node.size(), filter);
+        } else if (node.isNumber()) {
+            number(node.numberValue());
+        } else if (node.isBoolean()) {
+            out.append(node.booleanValue());
+        } else if (node.isNull() || node.isMissingNode()) {
+            out.append("null");
+        } else if (node instanceof POJONode pojo) {
+            value(pojo.getPojo(), filter);
         } else {
             text(node.asString(""));
         }
@@ -178,6 +203,8 @@ final class PayloadWalk {
             text("(" + buffer.remaining() + " elements)");
         } else if (value instanceof Resource resource) {
             text("(resource " + resource.getDescription() + ")");
+        } else if (ValueKinds.isSequence(value)) {
+            text(value instanceof BaseStream<?, ?> ? "(stream)" : "(iterator)");
         } else {
             text("(" + value.getClass().getSimpleName() + ")");
         }
@@ -273,7 +300,7 @@ final class PayloadWalk {
                 out.append(',');
             }
             if (i == settings.maxElements() || isSpent()) {
-                text(CUT + " (" + (size - i) + " more)");
+                text(CUT + (size == UNKNOWN_SIZE ? " (more)" : " (" + (size - i) + " more)"));
                 break;
             }
             value(iterator.next(), filter);
@@ -303,7 +330,9 @@ final class PayloadWalk {
     }
 
     private void number(Number number) {
-        if (number instanceof BigInteger big && big.bitLength() > MAX_NUMBER_BITS) {
+        if (number instanceof WrittenNumber && number.toString().length() <= settings.maxTextLength()) {
+            out.append(number);
+        } else if (number instanceof BigInteger big && big.bitLength() > MAX_NUMBER_BITS) {
             text("(number of " + big.bitLength() + " bits)");
         } else if (number instanceof BigDecimal big && big.unscaledValue().bitLength() > MAX_NUMBER_BITS) {
             text("(number of " + big.unscaledValue().bitLength() + " bits)");

@@ -6,21 +6,30 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
 import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.nio.Buffer;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Spliterator;
 import java.util.concurrent.atomic.AtomicMarkableReference;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicStampedReference;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.io.InputStreamSource;
+import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 /**
  * Classifies values for the traversal of object graphs: containers, references, plain values, streams and opaque types.
@@ -32,21 +41,34 @@ public final class ValueKinds {
     private static final boolean SPRING_WEB_PRESENT =
             ClassUtils.isPresent("org.springframework.http.HttpHeaders", ValueKinds.class.getClassLoader());
 
+    private static final String STREAMABLE = "org.springframework.data.util.Streamable";
+
+    private static final ClassValue<Boolean> READABLE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isReadable(type);
+        }
+    };
+
     private ValueKinds() {}
 
     /**
-     * Returns whether a value is a reference to another value, such as an {@code Optional} or an
-     * {@code AtomicReference}.
+     * Returns whether a value is a reference to another value, such as an {@code Optional}, an {@code AtomicReference}
+     * or the {@code ResponseEntity} of a body.
      *
      * @param value a value
      * @return true if {@link #referent} returns the other value
      */
     public static boolean isReference(Object value) {
         return value instanceof Optional<?>
+                || value instanceof OptionalInt
+                || value instanceof OptionalLong
+                || value instanceof OptionalDouble
                 || value instanceof AtomicReference<?>
                 || value instanceof Reference<?>
                 || value instanceof AtomicMarkableReference<?>
-                || value instanceof AtomicStampedReference<?>;
+                || value instanceof AtomicStampedReference<?>
+                || (SPRING_WEB_PRESENT && value instanceof HttpEntity<?>);
     }
 
     /**
@@ -59,6 +81,15 @@ public final class ValueKinds {
         if (reference instanceof Optional<?> optional) {
             return optional.orElse(null);
         }
+        if (reference instanceof OptionalInt optional) {
+            return optional.isPresent() ? optional.getAsInt() : null;
+        }
+        if (reference instanceof OptionalLong optional) {
+            return optional.isPresent() ? optional.getAsLong() : null;
+        }
+        if (reference instanceof OptionalDouble optional) {
+            return optional.isPresent() ? optional.getAsDouble() : null;
+        }
         if (reference instanceof AtomicReference<?> atomic) {
             return atomic.get();
         }
@@ -68,11 +99,14 @@ public final class ValueKinds {
         if (reference instanceof AtomicStampedReference<?> stamped) {
             return stamped.getReference();
         }
+        if (SPRING_WEB_PRESENT && reference instanceof HttpEntity<?> entity) {
+            return entity.getBody();
+        }
         return reference instanceof Reference<?> weak ? weak.get() : null;
     }
 
     /**
-     * Returns the members of a value with named members: a map, an entry of a map, HTTP headers, a pair.
+     * Returns the members of a value with named members: a map, an entry of a map, HTTP headers, a pair, a page.
      *
      * @param value a value
      * @return the members by name; null if the value has no named members
@@ -89,35 +123,7 @@ public final class ValueKinds {
             headers.forEach((name, values) -> members.put(name, values.size() == 1 ? values.get(0) : values));
             return members;
         }
-        return pair(value);
-    }
-
-    /**
-     * Returns the two halves of a pair of Spring Data or Kotlin. Uses accessors by name, since opsmon depends on
-     * neither class.
-     */
-    private static @Nullable Map<String, @Nullable Object> pair(Object value) {
-        return switch (value.getClass().getName()) {
-            case "org.springframework.data.util.Pair" -> accessed(value, "getFirst", "getSecond");
-            case "kotlin.Pair" -> accessed(value, "getFirst", "getSecond");
-            case "kotlin.Triple" -> accessed(value, "getFirst", "getSecond", "getThird");
-            case "reactor.util.function.Tuple2" -> accessed(value, "getT1", "getT2");
-            default -> null;
-        };
-    }
-
-    private static Map<String, @Nullable Object> accessed(Object value, String... accessors) {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        for (String accessor : accessors) {
-            try {
-                members.put(
-                        StringUtils.uncapitalize(accessor.substring(3)),
-                        value.getClass().getMethod(accessor).invoke(value));
-            } catch (ReflectiveOperationException inaccessible) {
-                throw new IllegalStateException(inaccessible);
-            }
-        }
-        return members;
+        return FrameworkContainers.members(value);
     }
 
     /**
@@ -135,7 +141,7 @@ public final class ValueKinds {
      * Returns whether reading a value might consume it, block or access the network.
      *
      * @param value a value
-     * @return true for streams, readers, files, buffers and similar values
+     * @return true for streams, iterators, readers, files, buffers and similar values
      */
     public static boolean isStream(Object value) {
         return value instanceof InputStream
@@ -146,12 +152,65 @@ public final class ValueKinds {
                 || value instanceof Path
                 || value instanceof Buffer
                 || value instanceof InputStreamSource
-                || value instanceof java.util.stream.BaseStream<?, ?>;
+                || isSequence(value);
+    }
+
+    /** Returns whether a value yields its elements once: a stream of elements or an iterator. */
+    static boolean isSequence(Object value) {
+        return value instanceof BaseStream<?, ?>
+                || value instanceof Iterator<?>
+                || value instanceof Enumeration<?>
+                || value instanceof Spliterator<?>;
+    }
+
+    /**
+     * Returns whether a value is an {@code Iterable} whose elements are its content, and can be read without an effect
+     * on its user. An {@code Iterable} with other properties is a bean. An {@code Iterable} that can be closed, such as
+     * a cursor, or that holds a stream or an iterator yields its elements only once, and is not read.
+     *
+     * @param value a value that is no collection
+     * @param properties reads the properties of the value
+     * @return true if the elements represent the value
+     */
+    public static boolean hasOnlyElements(Object value, BeanProperties properties) {
+        if (!(value instanceof Iterable<?>) || !READABLE.get(value.getClass())) {
+            return false;
+        }
+        return isStreamable(value.getClass())
+                || properties.of(value.getClass()).stream()
+                        .allMatch(property -> property.name().equals("empty"));
+    }
+
+    private static boolean isStreamable(Class<?> type) {
+        return ClassUtils.getAllInterfacesForClassAsSet(type).stream()
+                .anyMatch(each -> each.getName().equals(STREAMABLE));
+    }
+
+    private static boolean yieldsElementsOnce(Class<?> type) {
+        return AutoCloseable.class.isAssignableFrom(type)
+                || BaseStream.class.isAssignableFrom(type)
+                || Iterator.class.isAssignableFrom(type)
+                || Enumeration.class.isAssignableFrom(type)
+                || Spliterator.class.isAssignableFrom(type);
+    }
+
+    private static boolean isReadable(Class<?> type) {
+        if (yieldsElementsOnce(type)) {
+            return false;
+        }
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            for (Field field : c.getDeclaredFields()) {
+                if (yieldsElementsOnce(field.getType())) {
+                    return false;
+                }
+            }
+        }
+        return isStreamable(type) || !isOfFramework(type);
     }
 
     /**
      * Returns whether a type is represented by its {@code toString()}: types of the platform and of frameworks, apart
-     * from types with their own representation.
+     * from types with their own representation, and JDK proxies that represent no data.
      *
      * @param type the type
      * @return true if the properties of the type are not recorded
@@ -160,6 +219,11 @@ public final class ValueKinds {
         if (BeanUtils.isSimpleValueType(type)) {
             return true;
         }
+        return Proxy.isProxyClass(type) ? Projections.views(type).isEmpty() : isOfFramework(type);
+    }
+
+    /** Returns whether a type belongs to the platform or to a framework. */
+    static boolean isOfFramework(Class<?> type) {
         String name = type.getName();
         return name.startsWith("java.")
                 || name.startsWith("javax.")

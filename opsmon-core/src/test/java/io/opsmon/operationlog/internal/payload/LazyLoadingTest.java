@@ -3,6 +3,11 @@ package io.opsmon.operationlog.internal.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Change;
+import io.opsmon.operationlog.internal.change.ChangeSettings;
+import io.opsmon.operationlog.internal.change.Comparison;
+import io.opsmon.operationlog.internal.change.Snapshot;
+import io.opsmon.operationlog.internal.change.Snapshots;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
@@ -124,6 +129,36 @@ class LazyLoadingTest {
             assertThat(writer.write(order, PathFilter.ALL))
                     .isEqualTo(
                             "{\"id\":5,\"customer\":{\"id\":1,\"name\":\"Ada\"},\"watchers\":[{\"id\":1,\"name\":\"Ada\"}]}");
+        }
+    }
+
+    @Test
+    void proxiesAndPersistentCollectionsEqualTheirContent() {
+        Masking masking = new Masking(Masking.DEFAULT_KEYS);
+        Snapshots snapshots = new Snapshots(ChangeSettings.defaults(), masking);
+        Comparison comparison = new Comparison(ChangeSettings.defaults(), masking);
+        Customer ada = new Customer();
+        ada.id = 1;
+        ada.name = "Ada";
+        PurchaseOrder plain = new PurchaseOrder();
+        plain.id = 5;
+        plain.customer = ada;
+        plain.watchers.add(ada);
+        try (Session session = sessions.openSession()) {
+            PurchaseOrder order = session.find(PurchaseOrder.class, 5L);
+            Snapshot lazy = snapshots.take(order);
+            org.hibernate.Hibernate.initialize(order.customer);
+            org.hibernate.Hibernate.initialize(order.watchers);
+            Snapshot loaded = snapshots.take(order);
+
+            for (Snapshot one : List.of(lazy, loaded)) {
+                assertThat(comparison.between(one, snapshots.take(plain))).isEmpty();
+                assertThat(comparison.between(snapshots.take(plain), one)).isEmpty();
+            }
+            ada.name = "Lovelace";
+            assertThat(comparison.between(loaded, snapshots.take(plain)))
+                    .extracting(Change::path)
+                    .containsExactly("customer.name", "watchers[1].name");
         }
     }
 }

@@ -3,11 +3,10 @@ package io.opsmon.boot.operationlog.http;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.OperationAction;
+import io.opsmon.operationlog.internal.payload.ExactJson;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Builds the members of entries for requests without annotation, for servlet and reactive hosts.
@@ -16,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RequestEntries {
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private RequestEntries() {}
@@ -85,8 +83,8 @@ public final class RequestEntries {
     }
 
     /**
-     * Returns a complete JSON body as data, so that masking finds names. Incomplete or malformed JSON is masked as
-     * text.
+     * Returns a complete JSON body as data, so that masking finds names and numbers keep their digits. Incomplete or
+     * malformed JSON is masked as text.
      *
      * @param text the body or its beginning
      * @param whole whether the text is complete
@@ -95,10 +93,9 @@ public final class RequestEntries {
      */
     public static @Nullable Object body(String text, boolean whole, Masking masking) {
         if (whole) {
-            try {
-                return MAPPER.readTree(text);
-            } catch (JacksonException malformed) {
-                // Malformed JSON is masked as text.
+            ExactJson.@Nullable Document document = ExactJson.read(text);
+            if (document != null) {
+                return document.value();
             }
         }
         return masking.maskText(text) + (whole ? "" : "…");
