@@ -44,6 +44,8 @@ final class CageClassPath {
             CageMain.class,
             CageMessage.class,
             CagedRestore.class,
+            ScriptOrder.class,
+            ScriptSettings.class,
             ScriptStatement.class,
             UncheckedFunction.class,
             H2Contents.class,

@@ -173,8 +173,7 @@ final class CageMain {
         try (Statement statement = user.createStatement()) {
             tables = H2Contents.inSnapshot(statement, () -> H2Contents.read(statement, this::progress));
             for (TableContent table : tables) {
-                String name = statement.enquoteIdentifier(table.schema(), true) + "."
-                        + statement.enquoteIdentifier(table.name(), true);
+                String name = H2Contents.quoted(table.schema(), table.name());
                 @Nullable Hash hash = counted.contains(name) ? null : table.hash();
                 out.writeByte(CageMessage.TABLE);
                 out.writeUTF(table.schema());

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.h2.jdbc.JdbcException;
 import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores one script. Definitions commit implicitly. After a failure, the definitions of an empty database are
@@ -23,45 +23,23 @@ import org.h2.util.ScriptReader;
  */
 final class H2Restore {
 
-    private static final String NAME = "\"(?:[^\"]|\"\")*\"";
+    private static final String NAME = "(?:U&)?\"(?:[^\"]|\"\")*\"";
 
     /** The beginning of a statement for one of opsmon's own tables. H2 always quotes names. */
     private static final Pattern OWN = Pattern.compile(
-            "(?:\\s|--[^\n]*\n)*(?:CREATE (?:CACHED |MEMORY )?TABLE|ALTER TABLE|INSERT INTO|GRANT [^\"]* ON"
-                    + "|COMMENT ON (?:TABLE|COLUMN)|CREATE [^\"]*INDEX " + NAME + "\\." + NAME + " ON) " + NAME
-                    + "\\.\""
+            "(?:\\s|--[^\n]*\n)*(?:CREATE (?:CACHED |MEMORY )?TABLE|CREATE SEQUENCE|ALTER TABLE|INSERT INTO"
+                    + "|GRANT [^\"]* ON|COMMENT ON (?:TABLE|COLUMN|SEQUENCE)"
+                    + "|CREATE [^\"]*INDEX " + NAME + "\\." + NAME + " ON) " + NAME + "\\.(?:U&)?\""
                     + RestoreScope.OWN_TABLES,
             Pattern.CASE_INSENSITIVE);
 
-    /**
-     * The statements that drop objects with {@code CASCADE}, including dependent objects in their schema. Schemas with
-     * opsmon's tables are emptied, all others are dropped.
-     */
-    private static final List<String> DROPS = List.of(
-            "SELECT 'DROP SCHEMA ' || QUOTE_IDENT(s.SCHEMA_NAME) || ' CASCADE' FROM INFORMATION_SCHEMA.SCHEMATA s"
-                    + " WHERE s.SCHEMA_NAME <> SCHEMA() AND s.SCHEMA_NAME NOT IN (" + H2Contents.SCHEMAS_OF_THE_ENGINE
-                    + ", 'PUBLIC', 'public') AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.TABLES t"
-                    + " WHERE t.TABLE_SCHEMA = s.SCHEMA_NAME AND LOWER(t.TABLE_NAME) LIKE 'opsmon\\_%')",
-            "SELECT 'DROP VIEW IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
-                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA NOT IN ("
-                    + H2Contents.SCHEMAS_OF_THE_ENGINE + ")",
-            "SELECT 'DROP TABLE IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || '"
-                    + " CASCADE'"
-                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ("
-                    + H2Contents.SCHEMAS_OF_THE_ENGINE + ")"
-                    + " AND LOWER(TABLE_NAME) NOT LIKE 'opsmon\\_%'",
-            "SELECT 'DROP SEQUENCE IF EXISTS ' || QUOTE_IDENT(SEQUENCE_SCHEMA) || '.' || QUOTE_IDENT(SEQUENCE_NAME)"
-                    + " FROM INFORMATION_SCHEMA.SEQUENCES WHERE LOWER(SEQUENCE_NAME) NOT LIKE 'opsmon\\_%'",
-            "SELECT DISTINCT 'DROP ALIAS IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' || QUOTE_IDENT(ROUTINE_NAME)"
-                    + " FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')",
-            "SELECT DISTINCT 'DROP AGGREGATE IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' ||"
-                    + " QUOTE_IDENT(ROUTINE_NAME)"
-                    + " FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_TYPE = 'AGGREGATE'",
-            "SELECT 'DROP CONSTANT IF EXISTS ' || QUOTE_IDENT(CONSTANT_SCHEMA) || '.' || QUOTE_IDENT(CONSTANT_NAME)"
-                    + " FROM INFORMATION_SCHEMA.CONSTANTS",
-            "SELECT 'DROP DOMAIN IF EXISTS ' || QUOTE_IDENT(DOMAIN_SCHEMA) || '.' || QUOTE_IDENT(DOMAIN_NAME) || '"
-                    + " CASCADE'"
-                    + " FROM INFORMATION_SCHEMA.DOMAINS");
+    /** The tables of any kind, which a failed restore could not create again. */
+    private static final String NOT_EMPTY = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE "
+            + H2Contents.isOwnSchema("TABLE_SCHEMA")
+            + " AND TABLE_TYPE NOT IN ('VIEW', 'LOCAL TEMPORARY', 'SYSTEM TABLE') ORDER BY 1, 2";
+
+    private static final String OWN_TABLES = "SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES WHERE "
+            + H2Contents.isOwnSchema("TABLE_SCHEMA") + " AND LOWER(TABLE_NAME)" + H2Drops.OWN;
 
     /** A script collects large values in a table of its session, and drops the table at its end. */
     private static final String NO_LARGE_VALUES = "DROP TABLE IF EXISTS SYSTEM_LOB_STREAM";
@@ -77,25 +55,42 @@ final class H2Restore {
         this.whole = whole;
     }
 
-    void run(Statement statement) throws SQLException, IOException {
-        if (scope == RestoreScope.INTO_EMPTY) {
-            intoEmpty(statement);
-        } else {
-            replace(statement);
+    /**
+     * Restores the script.
+     *
+     * @return the views that are invalid after the restore, as text for display
+     */
+    List<String> run(Statement statement) throws SQLException, IOException {
+        ScriptSettings before = ScriptSettings.of(statement);
+        try (ScriptReader statements = new ScriptReader(new InputStreamReader(script, StandardCharsets.UTF_8))) {
+            if (scope == RestoreScope.INTO_EMPTY) {
+                intoEmpty(statement, statements, before);
+            } else {
+                replace(statement, statements, before);
+            }
+        } finally {
+            execute(statement, before.ofSession());
         }
+        return ScriptOrder.invalidViews(statement).stream()
+                .map(view -> "view " + view + ", which is invalid")
+                .toList();
     }
 
-    private void intoEmpty(Statement statement) throws SQLException, IOException {
-        try (ResultSet tables = statement.executeQuery(H2Contents.TABLES)) {
+    private void intoEmpty(Statement statement, ScriptReader statements, ScriptSettings settings)
+            throws SQLException, IOException {
+        try (ResultSet tables = statement.executeQuery(NOT_EMPTY)) {
             if (tables.next()) {
                 throw new SQLException("The database is not empty: the table " + tables.getString(1) + "."
                         + tables.getString(2) + " already exists");
             }
         }
-        List<String> before = texts(statement, "SCRIPT NODATA NOSETTINGS");
+        String first = next(statements);
+        ScriptSettings required = required(first, settings, false);
+        List<String> before = H2Inspection.texts(statement, "SCRIPT NODATA NOSETTINGS");
         boolean restored = false;
         try {
-            execute(statement);
+            execute(statement, settings.toEmpty(required));
+            execute(statement, required, first, statements);
             restored = whole.getAsBoolean();
         } finally {
             if (!restored) {
@@ -104,19 +99,19 @@ final class H2Restore {
         }
     }
 
-    private void replace(Statement statement) throws SQLException, IOException {
-        for (String drops : DROPS) {
-            // An incomplete information schema is detected before anything is dropped.
-            texts(statement, drops);
-        }
+    private void replace(Statement statement, ScriptReader statements, ScriptSettings settings)
+            throws SQLException, IOException {
+        H2Inspection.requireReplaceable(statement);
+        boolean keepsTables = !H2Inspection.texts(statement, OWN_TABLES).isEmpty();
+        String first = next(statements);
+        ScriptSettings required = required(first, settings, keepsTables);
         try {
             statement.execute(NO_LARGE_VALUES);
-            for (String drops : DROPS) {
-                for (String drop : texts(statement, drops)) {
-                    statement.execute(drop);
-                }
+            H2Drops.run(statement);
+            if (!keepsTables) {
+                execute(statement, settings.toEmpty(required));
             }
-            execute(statement);
+            execute(statement, required, first, statements);
         } catch (SQLException | IOException failure) {
             throw new HalfRestoredException(
                     "The restore failed after it had changed the database: " + failure.getMessage(), failure);
@@ -127,21 +122,53 @@ final class H2Restore {
         }
     }
 
-    private void execute(Statement statement) throws SQLException, IOException {
-        try (ScriptReader statements = new ScriptReader(new InputStreamReader(script, StandardCharsets.UTF_8))) {
-            String sql = statements.readStatement();
-            while (sql != null) {
+    /** Reads the settings of the dump, and rejects a database with other settings before anything is changed. */
+    private static ScriptSettings required(String first, ScriptSettings settings, boolean keepsTables)
+            throws SQLException {
+        ScriptSettings required = ScriptSettings.in(first);
+        List<String> missing = required.missingIn(settings, keepsTables);
+        if (!missing.isEmpty()) {
+            throw new SQLException("The dump was made of a database with other settings, and the database is unchanged."
+                    + " Restore into a database that is opened or created with " + String.join(";", missing));
+        }
+        return required;
+    }
+
+    private static String next(ScriptReader statements) throws IOException {
+        try {
+            @Nullable String sql = statements.readStatement();
+            return sql == null ? "" : sql;
+        } catch (DbException failure) {
+            throw new IOException("The script cannot be parsed", failure);
+        }
+    }
+
+    private void execute(Statement statement, ScriptSettings settings, String first, ScriptReader statements)
+            throws SQLException, IOException {
+        ScriptOrder order = new ScriptOrder(statement::execute);
+        try {
+            execute(statement, settings.ofSession());
+            for (@Nullable String sql = first; sql != null; sql = statements.readStatement()) {
                 if (!sql.isBlank()
                         && (scope == RestoreScope.INTO_EMPTY
                                 || !OWN.matcher(sql).lookingAt())) {
-                    statement.execute(sql);
+                    order.run(sql);
                 }
-                sql = statements.readStatement();
             }
+            order.end();
+            var unused = ScriptOrder.compileViews(statement);
         } catch (SQLException failure) {
             throw withoutData(failure);
         } catch (DbException failure) {
             throw new IOException("The script cannot be parsed", failure);
+        }
+    }
+
+    private static void execute(Statement statement, List<String> settings) throws SQLException {
+        try (Statement setting = statement.getConnection().createStatement()) {
+            for (String sql : settings) {
+                setting.execute(sql);
+            }
         }
     }
 
@@ -152,24 +179,17 @@ final class H2Restore {
                 : failure;
     }
 
-    private static List<String> texts(Statement statement, String query) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
-    }
-
     /** Restores the definitions with a new statement, because the first one may be cancelled at this moment. */
     private static void restoreDefinitions(Statement statement, List<String> before) throws SQLException {
         try (Statement undoing = statement.getConnection().createStatement()) {
             undoing.execute("DROP ALL OBJECTS");
             undoing.execute(NO_LARGE_VALUES);
+            ScriptOrder order = new ScriptOrder(undoing::execute);
             for (String definition : before) {
-                undoing.execute(definition);
+                order.run(definition);
             }
+            order.end();
+            var unused = ScriptOrder.compileViews(undoing);
         }
     }
 }

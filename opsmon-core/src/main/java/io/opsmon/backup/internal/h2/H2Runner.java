@@ -4,9 +4,11 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.file.EndMark;
 import io.opsmon.backup.internal.jdbc.CancellableTask;
+import io.opsmon.backup.internal.jdbc.Findings;
 import io.opsmon.backup.internal.jdbc.PipedTask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -35,6 +38,11 @@ public final class H2Runner implements BackupRunner {
     private static final String PREFIX = "jdbc:h2:";
     private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(32);
     static final EndMark END = new EndMark("-- opsmon: end of the script\n");
+
+    /** The synonyms, which SCRIPT omits. */
+    private static final String SYNONYMS = "SELECT 'CREATE SYNONYM ' || QUOTE_IDENT(SYNONYM_SCHEMA) || '.' ||"
+            + " QUOTE_IDENT(SYNONYM_NAME) || ' FOR ' || QUOTE_IDENT(SYNONYM_FOR_SCHEMA) || '.' ||"
+            + " QUOTE_IDENT(SYNONYM_FOR) FROM INFORMATION_SCHEMA.SYNONYMS ORDER BY 1";
 
     /** The default limit for the heap of a scratch database's process. */
     public static final DataSize SCRATCH_MEMORY = DataSize.ofMegabytes(512);
@@ -73,27 +81,43 @@ public final class H2Runner implements BackupRunner {
     @Override
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
+        List<String> synonyms = new ArrayList<>();
         DumpReport report = PipedTask.write(database.dataSource(), sink, (connection, cancellable, out) -> {
             try (Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
-                return dump(statement, out, tables);
+                List<BackupFinding> findings = Findings.withoutRefusals(H2Inspection.of(statement));
+                out.write(ScriptSettings.of(statement).written().getBytes(StandardCharsets.UTF_8));
+                synonyms.addAll(H2Inspection.texts(statement, SYNONYMS));
+                return dump(statement, out, tables, findings);
             }
         });
+        for (String synonym : synonyms) {
+            sink.write((synonym + ";\n").getBytes(StandardCharsets.UTF_8));
+        }
         END.writeTo(sink);
         return report;
     }
 
-    private static DumpReport dump(Statement statement, OutputStream out, TableProgress tables) throws SQLException {
+    @Override
+    public List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return CancellableTask.interruptibly(connection, H2Inspection::of);
+        }
+    }
+
+    private static DumpReport dump(
+            Statement statement, OutputStream out, TableProgress tables, List<BackupFinding> findings)
+            throws SQLException {
         Connection connection = statement.getConnection();
         boolean isEmbedded = isEmbedded(connection);
         String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
         return H2Contents.inSnapshot(statement, () -> {
             // Read before the script, which ends the transaction.
-            DumpReport report = new DumpReport(engine, null, H2Contents.read(statement, tables));
+            DumpReport report = new DumpReport(engine, null, H2Contents.read(statement, tables), findings);
             if (isEmbedded) {
                 String file = ScriptFile.opened(out);
                 try {
-                    statement.execute("SCRIPT TO '" + file + "' CHARSET 'UTF-8'");
+                    statement.execute("SCRIPT COLUMNS TO '" + file + "' CHARSET 'UTF-8'");
                 } finally {
                     ScriptFile.forget(file);
                 }
@@ -113,7 +137,7 @@ public final class H2Runner implements BackupRunner {
     }
 
     private static void copy(Statement statement, OutputStream out) throws SQLException {
-        try (ResultSet script = statement.executeQuery("SCRIPT")) {
+        try (ResultSet script = statement.executeQuery("SCRIPT COLUMNS")) {
             while (script.next()) {
                 out.write(script.getString(1).getBytes(StandardCharsets.UTF_8));
                 out.write('\n');
@@ -127,13 +151,14 @@ public final class H2Runner implements BackupRunner {
     @Override
     public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
+        List<String> warnings = new ArrayList<>();
         PipedTask.read(database.dataSource(), END.requiredIn(dump), (connection, cancellable, script, whole) -> {
             try (Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
-                new H2Restore(scope, script, whole).run(statement);
+                warnings.addAll(new H2Restore(scope, script, whole).run(statement));
             }
         });
-        return RestoreReport.COMPLETE;
+        return new RestoreReport(warnings);
     }
 
     @Override

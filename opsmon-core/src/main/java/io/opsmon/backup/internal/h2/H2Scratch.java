@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -26,15 +28,6 @@ final class H2Scratch implements Scratch {
 
     /** The prefix of the directories. */
     static final String PREFIX = "opsmon_scratch_";
-
-    /** Settings that affect the parsing of a script and are not part of the script. */
-    private static final List<String> SETTINGS = List.of(
-            "MODE",
-            "DATABASE_TO_UPPER",
-            "DATABASE_TO_LOWER",
-            "CASE_INSENSITIVE_IDENTIFIERS",
-            "NON_KEYWORDS",
-            "OLD_INFORMATION_SCHEMA");
 
     private final WorkDirectory directory;
     private final ScratchIsolation isolation;
@@ -75,15 +68,29 @@ final class H2Scratch implements Scratch {
     }
 
     private static String url(BackupDatabase like, WorkDirectory directory, String name) {
+        Map<String, String> settings = new TreeMap<>();
+        Stream.of(like.url().split(";")).skip(1).forEach(setting -> {
+            String[] both = setting.split("=", 2);
+            settings.put(both[0].strip().toUpperCase(Locale.ROOT), both.length > 1 ? both[1] : "");
+        });
+        settings.putAll(current(like));
+        settings.keySet().retainAll(ScriptSettings.OF_URL);
         return "jdbc:h2:file:" + directory.path().toAbsolutePath().resolve(name)
-                + Stream.of(like.url().split(";"))
-                        .skip(1)
-                        .filter(setting -> SETTINGS.contains(setting.substring(0, Math.max(0, setting.indexOf('=')))
-                                .toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.joining(
-                                ";",
-                                ";WRITE_DELAY=0;DB_CLOSE_DELAY=0;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;",
-                                ""));
+                + ";WRITE_DELAY=0;DB_CLOSE_DELAY=0;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0"
+                + settings.entrySet().stream()
+                        .map(setting -> ";" + setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining());
+    }
+
+    /** Reads the settings of the open database, which may differ from its URL. */
+    private static Map<String, String> current(BackupDatabase like) {
+        try (Connection connection = like.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            return ScriptSettings.of(statement).values();
+        } catch (SQLException unavailable) {
+            // The URL has the settings, unless the application changes them later.
+            return Map.of();
+        }
     }
 
     @Override

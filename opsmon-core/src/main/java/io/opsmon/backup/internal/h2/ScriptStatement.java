@@ -46,6 +46,7 @@ record ScriptStatement(Kind kind, String name, String sql) {
         GRANT("GRANT (?:(?:(?:SELECT|INSERT|UPDATE|DELETE|ALL|ALTER ANY SCHEMA)(?:, )?+)++|" + WORD
                 + ")(?: ON (?:SCHEMA )?+" + NAME + ")?+ TO " + WORD),
         COMMENT("COMMENT ON [A-Z_ ]++" + NAME + " IS (?:NULL|" + TEXT + ")"),
+        SYNONYM("CREATE SYNONYM (" + NAME + ") FOR " + NAME),
         LARGE_VALUES("DROP TABLE IF EXISTS SYSTEM_LOB_STREAM|DROP ALIAS IF EXISTS SYSTEM_COMBINE_[BC]LOB"
                 + "|CREATE ALIAS IF NOT EXISTS SYSTEM_COMBINE_CLOB FOR"
                 + " 'org\\.h2\\.command\\.dml\\.ScriptCommand\\.combineClob'"

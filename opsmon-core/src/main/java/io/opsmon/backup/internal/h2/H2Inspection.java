@@ -1,0 +1,198 @@
+package io.opsmon.backup.internal.h2;
+
+import io.opsmon.backup.file.BackupFinding;
+import io.opsmon.backup.file.BackupFinding.Severity;
+import io.opsmon.backup.internal.h2.ScriptStatement.Kind;
+import io.opsmon.backup.internal.jdbc.Findings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Queries of the catalog for objects that {@code SCRIPT} omits, or that cannot be read back from a script. */
+final class H2Inspection {
+
+    private static final String NAME = "QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME)";
+
+    private static final String TABLES =
+            " FROM INFORMATION_SCHEMA.TABLES WHERE " + H2Contents.isOwnSchema("TABLE_SCHEMA");
+
+    /** Each query returns the object and the details. */
+    private enum Check {
+        NOT_ADMINISTRATOR(
+                Severity.REFUSAL,
+                "SELECT 'user ' || QUOTE_IDENT(USER_NAME), '-' FROM INFORMATION_SCHEMA.USERS WHERE NOT IS_ADMIN"
+                        // Other users see themselves only.
+                        + " AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.USERS WHERE IS_ADMIN)",
+                "only an administrator may read or replace a whole database with scripts",
+                "Connect as an administrator, or run ALTER USER ... ADMIN TRUE"),
+
+        MATERIALIZED_VIEW(
+                Severity.REFUSAL,
+                "SELECT 'materialized view ' || " + NAME + ", " + NAME + TABLES
+                        + " AND TABLE_CLASS = 'org.h2.table.MaterializedView' ORDER BY 1",
+                "H2 cannot read back the definition of a materialized view, neither from a script nor when the database"
+                        + " is opened again",
+                "Run DROP MATERIALIZED VIEW %s, and use a view, or a table that the application fills"),
+
+        TABLE_ENGINE(
+                Severity.REFUSAL,
+                "SELECT 'table ' || " + NAME + ", '-'" + TABLES + " AND STORAGE_TYPE = 'EXTERNAL' ORDER BY 1",
+                "the table has a table engine of its own, and SCRIPT omits its rows",
+                "Move the rows to a table without ENGINE"),
+
+        INVALID_VIEW(
+                Severity.WARNING,
+                "SELECT 'view ' || " + NAME + ", '-' FROM INFORMATION_SCHEMA.VIEWS WHERE STATUS = 'INVALID' AND "
+                        + H2Contents.isOwnSchema("TABLE_SCHEMA") + " AND RAND() >= 0 ORDER BY 1",
+                "the view is invalid, and is invalid after a restore, too",
+                "Create the missing tables and columns of the view, or drop the view"),
+
+        NOT_VERIFIED(
+                Severity.NOTE,
+                "SELECT 'linked table ' || " + NAME + ", '-'" + TABLES + " AND STORAGE_TYPE = 'TABLE LINK'"
+                        + " UNION SELECT LOWER(ROUTINE_TYPE) || ' ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' ||"
+                        + " QUOTE_IDENT(ROUTINE_NAME), '-' FROM INFORMATION_SCHEMA.ROUTINES WHERE "
+                        + H2Contents.isOwnSchema("ROUTINE_SCHEMA")
+                        + " UNION SELECT 'trigger ' || QUOTE_IDENT(TRIGGER_SCHEMA) || '.' || QUOTE_IDENT(TRIGGER_NAME),"
+                        + " '-' FROM INFORMATION_SCHEMA.TRIGGERS ORDER BY 1",
+                "the object runs code, or reaches another database, so that a verification leaves it out",
+                "Check the object after a restore, with its classes on the class path");
+
+        private final Severity severity;
+        private final String query;
+        private final String problem;
+        private final String remedy;
+
+        Check(Severity severity, String query, String problem, String remedy) {
+            this.severity = severity;
+            this.query = query;
+            this.problem = problem;
+            this.remedy = remedy;
+        }
+
+        private List<BackupFinding> of(Statement statement) throws SQLException {
+            List<BackupFinding> findings = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                    findings.add(new BackupFinding(
+                            severity, name(), rows.getString(1), problem, remedy.replace("%s", rows.getString(2))));
+                }
+            }
+            return findings;
+        }
+    }
+
+    private static final String GENERATED = "SELECT " + NAME + ", QUOTE_IDENT(COLUMN_NAME), GENERATION_EXPRESSION"
+            + " FROM INFORMATION_SCHEMA.COLUMNS WHERE IS_GENERATED = 'ALWAYS' AND "
+            + H2Contents.isOwnSchema("TABLE_SCHEMA") + " ORDER BY 1, ORDINAL_POSITION";
+
+    private static final String OLD = "OLD_INFORMATION_SCHEMA";
+
+    private static final Pattern TEXTS = Pattern.compile("'[^']*+'");
+
+    private H2Inspection() {}
+
+    /** Inspects a database, without reading rows. */
+    static List<BackupFinding> of(Statement statement) throws SQLException {
+        List<BackupFinding> findings = new ArrayList<>();
+        try {
+            for (Check check : Check.values()) {
+                findings.addAll(check.of(statement));
+                if (!findings.isEmpty() && findings.get(0).severity() == Severity.REFUSAL) {
+                    // The next queries fail for other users, and with materialized views.
+                    return findings;
+                }
+            }
+            findings.addAll(changingColumns(statement));
+        } catch (SQLSyntaxErrorException missingInOldSchema) {
+            findings.add(new BackupFinding(
+                    Severity.WARNING,
+                    OLD,
+                    "setting " + OLD,
+                    "the old information schema is inspected in part only, and a restore cannot replace the database",
+                    "Remove " + OLD + "=TRUE from the URL of the database"));
+        }
+        findings.addAll(laterObjects(statement));
+        return Findings.sorted(findings);
+    }
+
+    /** Rejects a database that cannot be dropped completely, before anything is dropped. */
+    static void requireReplaceable(Statement statement) throws SQLException {
+        List<BackupFinding> reasons = of(statement).stream()
+                .filter(each ->
+                        each.severity() == Severity.REFUSAL || each.code().equals(OLD))
+                .toList();
+        if (!reasons.isEmpty()) {
+            throw new SQLException("The database cannot be replaced, and is unchanged: "
+                    + reasons.stream()
+                            .map(each -> each.object() + ": " + each.problem() + ". " + each.remedy() + ".")
+                            .collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static List<BackupFinding> changingColumns(Statement statement) throws SQLException {
+        List<BackupFinding> findings = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(GENERATED)) {
+            while (rows.next()) {
+                if (H2Contents.isChanging(rows.getString(3))) {
+                    findings.add(new BackupFinding(
+                            Severity.WARNING,
+                            "CHANGING_COLUMN",
+                            "column " + rows.getString(1) + "." + rows.getString(2),
+                            "a restore computes the generated column again, with another value, and a verification does"
+                                    + " not compare the column",
+                            "Use a column with a default, which keeps its values"));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** Finds definitions with subqueries of tables that a script creates later. */
+    private static List<BackupFinding> laterObjects(Statement statement) throws SQLException {
+        List<ScriptStatement> definitions = texts(statement, "SCRIPT NODATA NOSETTINGS").stream()
+                .map(sql -> sql.substring(0, sql.length() - 1))
+                .flatMap(sql -> ScriptStatement.of(sql).stream())
+                .toList();
+        List<BackupFinding> findings = new ArrayList<>();
+        for (int i = 0; i < definitions.size(); i++) {
+            ScriptStatement definition = definitions.get(i);
+            Kind kind = definition.kind();
+            String sql = TEXTS.matcher(definition.sql()).replaceAll("");
+            if ((kind == Kind.TYPE || kind == Kind.TABLE) && sql.contains("SELECT")) {
+                definitions.subList(i + 1, definitions.size()).stream()
+                        .filter(later -> later.kind() == Kind.TABLE || later.kind() == Kind.VIEW)
+                        .map(ScriptStatement::name)
+                        .filter(name -> !name.isEmpty() && sql.contains(name))
+                        .map(name -> needsLater(definition, name))
+                        .forEach(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static BackupFinding needsLater(ScriptStatement definition, String later) {
+        return new BackupFinding(
+                Severity.REFUSAL,
+                "NEEDS_LATER_OBJECT",
+                (definition.kind() == Kind.TABLE ? "table " : "domain ") + definition.name(),
+                "an expression reads " + later + ", which scripts of H2 create later, so that a restore would fail",
+                "Remove the expression with ALTER ... DROP DEFAULT or DROP EXPRESSION, and set the value in the"
+                        + " application or in a trigger");
+    }
+
+    static List<String> texts(Statement statement, String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+}
