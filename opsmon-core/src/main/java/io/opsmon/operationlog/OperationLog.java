@@ -174,6 +174,26 @@ public @interface OperationLog {
     boolean trackChanges() default false;
 
     /**
+     * A list whose elements have an entry each, for example {@code #orders}. The variable {@code #item} is the element
+     * in all templates and expressions of the annotation, so resource, description, condition and changes are those of
+     * the element. The expression is evaluated before the call if it uses only arguments, otherwise after the call.
+     *
+     * <pre>{@code
+     * @OperationLog(forEach = "#orders", resourceType = "order", resourceId = "#{#item.id}",
+     *         description = "cancelled order #{#item.id}")
+     * void cancelAll(List<Order> orders)
+     * }</pre>
+     *
+     * <p>The entries share time, duration, request and trace. If the call fails, each entry is a failure. A call makes
+     * at most 1,000 entries; the last entry shows the number of further elements. An empty or missing list makes no
+     * entry, or one entry if the call fails.
+     *
+     * @return an expression for an array, an {@code Iterable} or a map, whose values are the elements; empty for one
+     *     entry
+     */
+    String forEach() default "";
+
+    /**
      * The durability of the entry at the time when the method returns.
      *
      * @return the consistency

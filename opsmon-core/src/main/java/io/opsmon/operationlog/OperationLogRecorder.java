@@ -131,6 +131,31 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
         }
     }
 
+    /**
+     * Records the entries of one call, such as one for each element of a list. A caller with
+     * {@link Consistency#SYNCHRONOUS} waits once for all entries. With {@link Consistency#TRANSACTIONAL}, all entries
+     * or none are stored.
+     *
+     * @param entries the entries, in order
+     * @param exchange the request; null if there is none
+     * @param consistency the durability of the entries at the time when this method returns
+     */
+    public void recordAll(List<OperationLogEntry> entries, @Nullable HttpExchange exchange, Consistency consistency) {
+        if (entries.size() <= 1 || consistency == Consistency.BUFFERED || consistency == Consistency.JOURNALED) {
+            entries.forEach(entry -> record(entry, exchange, UnaryOperator.identity(), consistency));
+            return;
+        }
+        if (exchange != null) {
+            RequestCalls.of(exchange).recorded();
+        }
+        recorder.recordAll(
+                consistency == Consistency.TRANSACTIONAL
+                        ? entries.stream()
+                                .filter(entry -> !recordWithTransaction(entry))
+                                .toList()
+                        : entries);
+    }
+
     private boolean recordWithTransaction(OperationLogEntry entry) {
         try {
             return join(entry) || AfterTransaction.record(entry, this);

@@ -2,6 +2,8 @@ package io.opsmon.recording;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,8 +88,27 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
             switch (consistency) {
                 case BUFFERED -> buffer(entry);
                 case JOURNALED -> journal(entry);
-                case SYNCHRONOUS, TRANSACTIONAL -> synchronously(entry);
+                case SYNCHRONOUS, TRANSACTIONAL -> synchronously(List.of(entry));
             }
+        } catch (RuntimeException | Error failure) {
+            drop(failure.toString());
+        }
+    }
+
+    /**
+     * Records entries with the durability of {@link Consistency#SYNCHRONOUS}, and waits once for all of them. The time
+     * limit is that of one entry.
+     *
+     * @param entries the entries, in order
+     */
+    public void recordAll(List<E> entries) {
+        if (closed) {
+            entries.forEach(entry -> record(entry, Consistency.SYNCHRONOUS));
+            return;
+        }
+        counters.recorded.add(entries.size());
+        try {
+            synchronously(entries);
         } catch (RuntimeException | Error failure) {
             drop(failure.toString());
         }
@@ -231,17 +252,24 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         }
     }
 
-    private void synchronously(E entry) {
+    private void synchronously(List<E> entries) {
         Writer<E> running = writer();
-        JournalHandover<E> handover = new JournalHandover<>(entry);
-        if (!queue.offer(handover)) {
-            journal(entry);
-            return;
+        List<JournalHandover<E>> awaited = new ArrayList<>(entries.size());
+        for (E entry : entries) {
+            JournalHandover<E> handover = new JournalHandover<>(entry);
+            if (queue.offer(handover)) {
+                awaited.add(handover);
+            } else {
+                journal(entry);
+            }
         }
         running.wake();
-        if (!handover.await(settings.synchronousTimeout().toNanos())) {
-            // The entry may reach the store twice; the store ignores the second one.
-            spill(entry);
+        long deadline = System.nanoTime() + settings.synchronousTimeout().toNanos();
+        for (JournalHandover<E> handover : awaited) {
+            if (!handover.await(deadline - System.nanoTime())) {
+                // The entry may reach the store twice; the store ignores the second one.
+                spill(handover.entry());
+            }
         }
     }
 

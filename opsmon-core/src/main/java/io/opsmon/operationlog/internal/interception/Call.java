@@ -8,7 +8,6 @@ import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.context.OperationLogContext;
-import io.opsmon.operationlog.internal.change.Snapshot;
 import io.opsmon.operationlog.internal.template.Template;
 import io.opsmon.operationlog.internal.template.TemplateFunctions;
 import io.opsmon.operationlog.internal.template.TemplateVariables;
@@ -16,9 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +39,15 @@ final class Call implements TemplateVariables {
     final @Nullable HttpExchange exchange;
     final @Nullable TraceContext trace;
 
-    @Nullable
-    String[] argumentsJson = {};
+    /** For each operation, the values of its entries that were captured before the call. */
+    EntryState[][] captured = {};
 
     @Nullable
     Operator operator;
 
-    @Nullable
-    Snapshot[] states = {};
-
     private final ChangeCapture capture;
     private ChangeCapture.Found changes = ChangeCapture.Found.NOTHING;
-    private @Nullable Map<Template, @Nullable Object[]> before;
+    private EntryState current = EntryState.ofCall();
     private @Nullable Object result;
     private @Nullable Throwable error;
     private @Nullable TransactionEnd transaction;
@@ -85,9 +79,7 @@ final class Call implements TemplateVariables {
 
     /** Copies the values captured before the method ran. */
     void continueFrom(Call first) {
-        argumentsJson = first.argumentsJson;
-        states = first.states;
-        before = first.before;
+        captured = first.captured;
     }
 
     /** Reports to the request that the method has returned and that the call ends later. */
@@ -133,8 +125,15 @@ final class Call implements TemplateVariables {
         endedNanos = nanos;
     }
 
+    /** Sets the end of the call, unless it is known, so that all entries of the call have the same duration. */
+    void endsNow() {
+        if (endedNanos == 0) {
+            endedNanos = System.nanoTime();
+        }
+    }
+
     long durationNanos() {
-        return Math.max(0, (endedNanos == 0 ? System.nanoTime() : endedNanos) - startNanos);
+        return Math.max(0, endedNanos - startNanos);
     }
 
     /** Reports to the request that a continued call was recorded, or is not recorded. */
@@ -155,17 +154,27 @@ final class Call implements TemplateVariables {
             case "operator" -> operator;
             case "changes" -> changes.changes();
             case TemplateFunctions.DIFF -> DIFF.bindTo(this).asVarargsCollector(Object[].class);
-            default -> {
-                int index = method.indexOf(name);
-                yield index >= 0 && index < arguments.length ? arguments[index] : scope.variable(name);
-            }
+            case ElementList.ITEM -> current.isOfElement() ? current.element() : variable(name);
+            default -> variable(name);
         };
     }
 
+    private @Nullable Object variable(String name) {
+        int index = method.indexOf(name);
+        return index >= 0 && index < arguments.length ? arguments[index] : scope.variable(name);
+    }
+
+    /** Selects the entry that is captured or made next. */
+    void select(EntryState entry) {
+        current = entry;
+    }
+
+    EntryState selected() {
+        return current;
+    }
+
     void evaluateBefore(Template template) {
-        Map<Template, @Nullable Object[]> values = before == null ? new HashMap<>() : before;
-        values.put(template, template.evaluateBefore(shown()));
-        before = values;
+        current.putValues(template, template.evaluateBefore(shown()));
     }
 
     String render(Template template) {
@@ -174,10 +183,13 @@ final class Call implements TemplateVariables {
 
     /** The variables for stored texts. Values of sensitive parameters are masked. */
     private TemplateVariables shown() {
-        return method.hasSensitiveParameters() ? this::shown : this;
+        return method.hasSensitiveParameters() || current.isSensitive() ? this::shown : this;
     }
 
     private @Nullable Object shown(String name) {
+        if (current.isOfElement() && name.equals(ElementList.ITEM)) {
+            return current.isSensitive() && current.element() != null ? Masking.MASK : current.element();
+        }
         int index = method.indexOf(name);
         boolean hidden = index >= 0 && method.parameters().get(index).sensitive();
         return hidden && get(name) != null ? Masking.MASK : get(name);
@@ -189,14 +201,24 @@ final class Call implements TemplateVariables {
     }
 
     private @Nullable Object @Nullable [] valuesBefore(Template template) {
-        return before == null ? null : before.get(template);
+        return current.values(template);
+    }
+
+    /**
+     * Returns the identifier of the resource. The identifier in the context belongs to the call, so it is used for an
+     * element only if the operation has no template.
+     */
+    @Nullable
+    String resourceId(RecordedOperation operation) {
+        @Nullable Object fromContext = scope.resourceId();
+        return fromContext != null && (!current.isOfElement() || operation.resourceId() == null)
+                ? EntryWriter.text(fromContext)
+                : renderOrNull(operation.resourceId());
     }
 
     /** Determines the changes of the call for the operation whose entry is made next. */
-    void findChanges(int index, boolean succeeded) {
-        changes = succeeded
-                ? capture.found(this, method.operations().get(index), index < states.length ? states[index] : null)
-                : ChangeCapture.Found.NOTHING;
+    void findChanges(RecordedOperation operation, boolean succeeded) {
+        changes = succeeded ? capture.found(this, operation, current.state) : ChangeCapture.Found.NOTHING;
     }
 
     ChangeCapture.Found changes() {

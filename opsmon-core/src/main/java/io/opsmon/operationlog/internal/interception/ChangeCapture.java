@@ -102,8 +102,10 @@ public final class ChangeCapture {
     /** Returns the changes of a call that has returned. */
     Found found(Call call, RecordedOperation operation, @Nullable Snapshot before) {
         Found found = Found.NOTHING;
-        @Nullable Object old = call.scope.oldValue();
-        @Nullable Object changed = call.scope.newValue();
+        // The states in the context belong to the call, not to an element.
+        boolean ofElement = call.selected().isOfElement();
+        @Nullable Object old = ofElement ? null : call.scope.oldValue();
+        @Nullable Object changed = ofElement ? null : call.scope.newValue();
         if (old != null || changed != null) {
             found = found.and(between(old, changed));
         }
@@ -123,8 +125,7 @@ public final class ChangeCapture {
 
     private @Nullable Snapshot loaded(Call call, RecordedOperation operation) {
         @Nullable String type = operation.resourceType();
-        @Nullable Object fromContext = call.scope.resourceId();
-        @Nullable String id = fromContext != null ? fromContext.toString() : call.renderOrNull(operation.resourceId());
+        @Nullable String id = call.resourceId(operation);
         if (type == null) {
             return null;
         }

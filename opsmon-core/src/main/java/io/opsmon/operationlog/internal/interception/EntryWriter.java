@@ -10,15 +10,15 @@ import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
-import io.opsmon.operationlog.internal.change.Snapshot;
 import io.opsmon.operationlog.internal.payload.PathFilter;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import io.opsmon.operationlog.internal.template.Template;
 import io.opsmon.recording.Consistency;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class EntryWriter {
+
+    /** The attribute of the last entry of a call whose list has more elements than entries. */
+    private static final String OMITTED = "omittedElements";
 
     private final OperationLogRecorder recorder;
     private final PayloadWriter payloads;
@@ -67,45 +70,109 @@ public final class EntryWriter {
     /** Captures the arguments, the values of templates and the states that the method may change. */
     void before(Call call) {
         int count = call.method.operations().size();
-        @Nullable String[] json = new @Nullable String[count];
+        EntryState[][] captured = new EntryState[count][];
         for (int i = 0; i < count; i++) {
             RecordedOperation operation = call.method.operations().get(i);
-            if (operation.recordArguments()
-                    && call.method.named()
-                    && !call.method.parameters().isEmpty()) {
-                json[i] = payloads.writeArguments(call.method.parameters(), call.arguments, operation.filter());
+            @Nullable ElementList list = operation.forEach();
+            EntryState[] entries = list != null && list.usesOnlyArguments(call.method)
+                    ? entries(call, list, null)
+                    : new EntryState[] {EntryState.ofCall()};
+            for (EntryState entry : entries) {
+                call.select(entry);
+                capture(call, operation, entry);
             }
-            operation.evaluatedBefore().forEach(call::evaluateBefore);
-            if (operation.comparesStates()) {
-                if (call.states.length == 0) {
-                    call.states = new @Nullable Snapshot[count];
-                }
-                call.states[i] = changes.before(call, operation);
-            }
+            captured[i] = entries;
         }
-        call.argumentsJson = json;
+        call.captured = captured;
     }
+
+    private void capture(Call call, RecordedOperation operation, EntryState entry) {
+        if (operation.recordArguments()
+                && call.method.named()
+                && !call.method.parameters().isEmpty()) {
+            @Nullable ElementList list = operation.forEach();
+            entry.argumentsJson = list != null && entry.isOfElement() && !entry.isOfNoElement()
+                    ? payloads.writeArguments(
+                            list.parameters(call.method, entry.isSensitive()),
+                            list.values(call, entry.element()),
+                            operation.filter())
+                    : payloads.writeArguments(call.method.parameters(), call.arguments, operation.filter());
+        }
+        operation.evaluatedBefore().forEach(call::evaluateBefore);
+        if (operation.comparesStates()) {
+            entry.state = changes.before(call, operation);
+        }
+    }
+
+    /**
+     * Returns an entry for each element. If the list cannot be read, there is one entry of the call. If the list is
+     * empty, there is one entry without element, which is recorded only if the call fails.
+     */
+    private EntryState[] entries(Call call, ElementList list, @Nullable EntryState ofCall) {
+        ElementList.@Nullable Elements elements = list.of(call);
+        if (elements == null) {
+            return new EntryState[] {ofCall == null ? EntryState.ofCall() : ofCall};
+        }
+        if (elements.first().isEmpty()) {
+            EntryState none = EntryState.ofNoElement();
+            none.argumentsJson = ofCall == null ? null : ofCall.argumentsJson;
+            return new EntryState[] {none};
+        }
+        boolean sensitive = list.isSensitive(call, payloads);
+        EntryState[] entries = new EntryState[elements.first().size()];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = EntryState.of(elements.first().get(i), sensitive);
+            entries[i].argumentsJson = ofCall == null ? null : ofCall.argumentsJson;
+        }
+        entries[entries.length - 1].omitted = elements.omitted();
+        return entries;
+    }
+
+    /** The values that all entries of an operation share. */
+    private record End(
+            boolean cancelled,
+            @Nullable Failure failure,
+            @Nullable String result) {}
 
     /** Records one operation of a completed call. */
     void write(Call call, int index, boolean cancelled) {
         RecordedOperation operation = call.method.operations().get(index);
-        call.findChanges(index, call.error() == null && !cancelled);
-        if (operation.condition() != null && !operation.condition().holds(call)) {
-            return;
+        EntryState[] states = call.captured[index];
+        @Nullable ElementList list = operation.forEach();
+        if (list != null && !list.usesOnlyArguments(call.method)) {
+            call.select(states[0]);
+            states = call.error() != null && list.usesResult() ? states : entries(call, list, states[0]);
         }
-        OperationLogEntry entry = entry(call, operation, call.argumentsJson[index], cancelled);
-        if (entry.outcome() == Outcome.SUCCESS && !changes.isWorthAnEntry(call.changes())) {
-            return;
+        boolean succeeded = call.error() == null && !cancelled;
+        boolean hasResult = operation.recordResult() && succeeded;
+        End end = new End(
+                cancelled,
+                cancelled ? null : failure(call, operation),
+                hasResult ? payloads.write(call.result(), resultFilter(operation)) : null);
+        List<OperationLogEntry> entries = new ArrayList<>(states.length);
+        for (EntryState state : states) {
+            call.select(state);
+            call.findChanges(operation, succeeded);
+            if (operation.condition() != null && !operation.condition().holds(call)) {
+                continue;
+            }
+            OperationLogEntry entry = entry(call, operation, end);
+            boolean isWorthAnEntry = !state.isOfNoElement() && changes.isWorthAnEntry(call.changes());
+            if (entry.outcome() != Outcome.SUCCESS || isWorthAnEntry) {
+                entries.add(entry);
+            }
         }
-        Consistency consistency = operation.consistency();
-        if (consistency == Consistency.TRANSACTIONAL && (call.error() != null || cancelled)) {
-            // The transaction is about to roll back, and would roll back the entry.
-            consistency = Consistency.SYNCHRONOUS;
-        }
-        if (consistency == Consistency.TRANSACTIONAL && call.transaction() != null) {
-            recordAfter(call.transaction(), entry, call.exchange);
+        record(call, entries, operation.consistency(), succeeded);
+    }
+
+    private void record(Call call, List<OperationLogEntry> entries, Consistency wanted, boolean succeeded) {
+        // The transaction of a failed call is about to roll back, and would roll back the entry.
+        Consistency consistency = wanted == Consistency.TRANSACTIONAL && !succeeded ? Consistency.SYNCHRONOUS : wanted;
+        @Nullable TransactionEnd transaction = call.transaction();
+        if (consistency == Consistency.TRANSACTIONAL && transaction != null) {
+            entries.forEach(entry -> recordAfter(transaction, entry, call.exchange));
         } else {
-            recorder.record(entry, call.exchange, UnaryOperator.identity(), consistency);
+            recorder.recordAll(entries, call.exchange, consistency);
         }
     }
 
@@ -117,36 +184,41 @@ public final class EntryWriter {
         transaction.whenCompleted(status -> recorder.recordAfterCompletion(entry, status, Consistency.JOURNALED));
     }
 
-    private OperationLogEntry entry(
-            Call call, RecordedOperation operation, @Nullable String argumentsJson, boolean cancelled) {
+    private OperationLogEntry entry(Call call, RecordedOperation operation, End end) {
         Duration duration = Duration.ofNanos(call.durationNanos() / 1_000 * 1_000);
-        @Nullable Failure failure = cancelled ? null : failure(call, operation);
-        Outcome outcome = outcome(call, operation, cancelled, failure);
-        @Nullable Throwable error = call.error();
+        Outcome outcome = outcome(call, operation, end);
         @Nullable Template failureDescription = operation.failureDescription();
         Template description =
                 outcome == Outcome.SUCCESS || failureDescription == null ? operation.description() : failureDescription;
+        int omitted = call.selected().omitted;
         return new OperationLogEntry(
                 recorder.nextId(call.occurredAt),
                 call.occurredAt,
                 duration,
                 operation.module(),
                 operation.action(),
-                masked(call.render(description)),
+                masked(call.render(description)) + (omitted == 0 ? "" : " … (" + omitted + " more)"),
                 outcome,
                 resource(call, operation),
                 operator(call, operation),
                 call.exchange == null ? null : call.exchange.facts(),
                 call.trace,
                 new Source(application, node, call.thread, call.method.name()),
-                failure,
-                argumentsJson,
-                operation.recordResult() && error == null && !cancelled
-                        ? payloads.write(call.result(), resultFilter(operation))
-                        : null,
-                extra(call, operation),
+                end.failure(),
+                call.selected().argumentsJson,
+                result(call, operation, end.result()),
+                extra(call, operation, omitted),
                 call.changes().changes(),
                 null);
+    }
+
+    /** Returns the result; for a list from the result, the element. */
+    private @Nullable String result(Call call, RecordedOperation operation, @Nullable String ofCall) {
+        @Nullable ElementList list = operation.forEach();
+        EntryState entry = call.selected();
+        return ofCall != null && list != null && list.usesResult() && entry.isOfElement()
+                ? payloads.write(entry.element(), resultFilter(operation))
+                : ofCall;
     }
 
     private static PathFilter resultFilter(RecordedOperation operation) {
@@ -155,12 +227,11 @@ public final class EntryWriter {
         return filter == null ? PathFilter.ALL : filter;
     }
 
-    private static Outcome outcome(
-            Call call, RecordedOperation operation, boolean cancelled, @Nullable Failure failure) {
-        if (cancelled) {
+    private static Outcome outcome(Call call, RecordedOperation operation, End end) {
+        if (end.cancelled()) {
             return Outcome.CANCELLED;
         }
-        boolean success = failure == null
+        boolean success = end.failure() == null
                 && (operation.successCondition() == null
                         || operation.successCondition().holds(call));
         return success ? Outcome.SUCCESS : Outcome.FAILURE;
@@ -181,8 +252,7 @@ public final class EntryWriter {
     }
 
     private static @Nullable Resource resource(Call call, RecordedOperation operation) {
-        @Nullable Object fromContext = call.scope.resourceId();
-        @Nullable String id = fromContext != null ? text(fromContext) : call.renderOrNull(operation.resourceId());
+        @Nullable String id = call.resourceId(operation);
         return id == null && operation.resourceType() == null ? null : new Resource(operation.resourceType(), id);
     }
 
@@ -196,9 +266,9 @@ public final class EntryWriter {
         return resolved == null || tenant == null ? resolved : new Operator(resolved.id(), resolved.name(), tenant);
     }
 
-    private Map<String, String> extra(Call call, RecordedOperation operation) {
+    private Map<String, String> extra(Call call, RecordedOperation operation, int omitted) {
         Map<String, @Nullable Object> fromContext = call.scope.extra();
-        if (operation.extra().isEmpty() && fromContext.isEmpty()) {
+        if (operation.extra().isEmpty() && fromContext.isEmpty() && omitted == 0) {
             return Map.of();
         }
         Map<String, String> extra = new LinkedHashMap<>();
@@ -213,6 +283,9 @@ public final class EntryWriter {
                 extra.put(name, masked(name, text(value)));
             }
         });
+        if (omitted > 0) {
+            extra.put(OMITTED, Integer.toString(omitted));
+        }
         return extra;
     }
 
@@ -225,7 +298,7 @@ public final class EntryWriter {
         return masked == null ? text : masked;
     }
 
-    private static String text(Object value) {
+    static String text(Object value) {
         try {
             return String.valueOf(value);
         } catch (RuntimeException failure) {

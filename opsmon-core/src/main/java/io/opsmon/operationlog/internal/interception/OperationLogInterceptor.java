@@ -150,6 +150,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
     }
 
     private void end(Call call, boolean cancelled) {
+        call.endsNow();
         try {
             if (call.operator == null) {
                 // At a sign-in, the operator is unknown before the call and known after it.

@@ -65,6 +65,7 @@ public final class OperationParser {
                 value(annotation.before(), methodName),
                 value(annotation.after(), methodName),
                 tracksChanges(annotation, methodName),
+                elements(annotation.forEach(), methodName),
                 evaluatedBefore(extra, description, failureDescription, resourceId, operator, tenant));
     }
 
@@ -112,6 +113,11 @@ public final class OperationParser {
             complain(broken, methodName);
             return null;
         }
+    }
+
+    private @Nullable ElementList elements(String source, String methodName) {
+        @Nullable ValueExpression expression = value(source, methodName);
+        return expression == null ? null : new ElementList(expression);
     }
 
     private boolean tracksChanges(OperationLog annotation, String methodName) {

@@ -28,6 +28,7 @@ record RecordedOperation(
         @Nullable ValueExpression before,
         @Nullable ValueExpression after,
         boolean trackChanges,
+        @Nullable ElementList forEach,
         List<Template> evaluatedBefore) {
 
     /** Returns whether the state before the call is captured. */

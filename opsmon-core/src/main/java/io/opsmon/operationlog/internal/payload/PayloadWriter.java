@@ -69,4 +69,19 @@ public final class PayloadWriter {
         walk.value(value, filter);
         return walk.json();
     }
+
+    /**
+     * Returns whether a property is masked, by its name or by an annotation of the bean.
+     *
+     * @param bean the bean that may have the property
+     * @param property the name of the property
+     * @return true if the value of the property is not shown
+     */
+    public boolean isSensitive(@Nullable Object bean, String property) {
+        return masking.isSensitive(property)
+                || (bean != null
+                        && properties.of(bean.getClass()).stream()
+                                .anyMatch(
+                                        each -> each.sensitive() && each.name().equals(property)));
+    }
 }

@@ -173,12 +173,22 @@ public final class ValueKinds {
      * @return true if the elements represent the value
      */
     public static boolean hasOnlyElements(Object value, BeanProperties properties) {
-        if (!(value instanceof Iterable<?>) || !READABLE.get(value.getClass())) {
+        if (!isReadableIterable(value)) {
             return false;
         }
         return isStreamable(value.getClass())
                 || properties.of(value.getClass()).stream()
                         .allMatch(property -> property.name().equals("empty"));
+    }
+
+    /**
+     * Returns whether a value is an {@code Iterable} whose elements can be read without an effect on its user.
+     *
+     * @param value any value
+     * @return false for cursors, for objects that hold a stream or an iterator, and for types of frameworks
+     */
+    public static boolean isReadableIterable(Object value) {
+        return value instanceof Iterable<?> && READABLE.get(value.getClass());
     }
 
     private static boolean isStreamable(Class<?> type) {

@@ -2,7 +2,9 @@ package io.opsmon.operationlog.internal.template;
 
 import io.opsmon.operationlog.internal.template.Template.Part;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,8 @@ import org.springframework.expression.spel.SpelCompilerMode;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.SpelParserConfiguration;
 import org.springframework.expression.spel.ast.FunctionReference;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
@@ -100,7 +104,27 @@ public final class TemplateParser {
     public ValueExpression parseValue(String source) {
         Expression expression = parsed("expression", source, () -> parser.parseExpression(source));
         looksBefore(source, expression);
-        return new ValueExpression(expression, functions);
+        Set<String> variables = new HashSet<>();
+        Set<String> properties = new HashSet<>();
+        if (expression instanceof SpelExpression spel) {
+            collectNames(spel.getAST(), variables, properties);
+        }
+        return new ValueExpression(expression, variables, properties, functions);
+    }
+
+    /** In a selection or projection, {@code #this} and {@code #root} are no variables. */
+    private static void collectNames(SpelNode node, Set<String> variables, Set<String> properties) {
+        if (node instanceof VariableReference) {
+            String name = node.toStringAST().substring(1);
+            if (!name.equals("this") && !name.equals("root")) {
+                variables.add(name);
+            }
+        } else if (node instanceof PropertyOrFieldReference property) {
+            properties.add(property.getName());
+        }
+        for (int i = 0; i < node.getChildCount(); i++) {
+            collectNames(node.getChild(i), variables, properties);
+        }
     }
 
     private Expression[] split(String source) {

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.internal.template;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +16,15 @@ public final class ValueExpression {
     private static final Logger log = LoggerFactory.getLogger(ValueExpression.class);
 
     private final Expression expression;
+    private final Set<String> variables;
+    private final Set<String> properties;
     private final TemplateFunctions functions;
     private volatile boolean warned;
 
-    ValueExpression(Expression expression, TemplateFunctions functions) {
+    ValueExpression(Expression expression, Set<String> variables, Set<String> properties, TemplateFunctions functions) {
         this.expression = expression;
+        this.variables = Set.copyOf(variables);
+        this.properties = Set.copyOf(properties);
         this.functions = functions;
     }
 
@@ -40,6 +45,24 @@ public final class ValueExpression {
     }
 
     /**
+     * Returns the variables of the expression.
+     *
+     * @return the names without {@code #}
+     */
+    public Set<String> variables() {
+        return variables;
+    }
+
+    /**
+     * Returns the properties that the expression reads.
+     *
+     * @return the names
+     */
+    public Set<String> properties() {
+        return properties;
+    }
+
+    /**
      * Evaluates the expression. Never throws; the first failure is logged.
      *
      * @param variables the variables of the call, such as arguments and result
@@ -52,7 +75,7 @@ public final class ValueExpression {
             if (!warned) {
                 warned = true;
                 log.warn(
-                        "Could not evaluate \"{}\"; the changes are not recorded, and further failures are not logged",
+                        "Could not evaluate \"{}\"; the entry is recorded without its value. Further failures are not logged",
                         expression.getExpressionString(),
                         failure);
             }

@@ -7,9 +7,11 @@ import io.opsmon.internal.jdbc.TransactionOrigin;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import io.opsmon.recording.Consistency;
 import io.opsmon.testsupport.TestDatabases;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,16 @@ abstract class TransactionalConsistencyContract {
                 jdbc.update("INSERT INTO no_such_table VALUES (1)");
             } catch (DataAccessException swallowed) {
                 jdbc.getDataSource();
+            }
+        }
+
+        @OperationLog(forEach = "#ids", description = "sold #{#item}", consistency = Consistency.TRANSACTIONAL)
+        public void sellAll(JdbcTemplate jdbc, List<Integer> ids) {
+            for (int id : ids) {
+                if (id == 0) {
+                    throw new IllegalStateException("sold out");
+                }
+                jdbc.update("INSERT INTO sale VALUES (?)", id);
             }
         }
 
@@ -111,6 +124,42 @@ abstract class TransactionalConsistencyContract {
 
         assertThat(sales()).isEqualTo(1);
         assertThat(context.onlyEntry().description()).isEqualTo("sold");
+    }
+
+    @Test
+    void commitsTheEntriesOfAListWithTheBusinessOrNone() {
+        List<Integer> ids = IntStream.rangeClosed(1, 60).boxed().toList();
+        transaction.executeWithoutResult(status -> {
+            shop.sellAll(jdbc, ids);
+            status.setRollbackOnly();
+        });
+        assertThat(context.entries()).isEmpty();
+
+        transaction.executeWithoutResult(status -> shop.sellAll(jdbc, ids));
+        assertThat(sales()).isEqualTo(60);
+        assertThat(context.entries()).hasSize(60);
+    }
+
+    @Test
+    void storesTheEntriesOfAListAtOnceWithoutATransaction() {
+        shop.sellAll(jdbc, List.of(1, 2, 3));
+
+        assertThat(context.repository
+                        .find(OperationLogFilter.ALL, LogPageRequest.first(10))
+                        .items())
+                .extracting(OperationLogEntry::description)
+                .containsExactly("sold 3", "sold 2", "sold 1");
+    }
+
+    @Test
+    void recordsTheFailuresOfAListInATransactionOfTheirOwn() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> shop.sellAll(jdbc, List.of(1, 0))))
+                .hasMessage("sold out");
+
+        assertThat(sales()).isZero();
+        assertThat(context.entries())
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.failure()).isNotNull());
     }
 
     @Test

@@ -69,11 +69,11 @@ class ReadableValuesTest {
                 .put("password", "hunter2")
                 .putNull("c")
                 .put("long", 1410277790296653824L);
-        node.putPOJO("pojo", Map.of("token", "x", "n", 1));
+        node.putPOJO("pojo", List.of(Map.of("token", "x"), 1));
 
         assertThat(write(node))
                 .isEqualTo("{\"a\":1.5,\"b\":true,\"password\":\"***\",\"c\":null,\"long\":1410277790296653824,"
-                        + "\"pojo\":{\"token\":\"***\",\"n\":1}}");
+                        + "\"pojo\":[{\"token\":\"***\"},1]}");
         assertThat(write(JsonMapper.builder()
                         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                         .build()
