@@ -8,18 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Computes the content hashes of the tables of a database, in the connection's transaction. The name of the database is
  * not part of the content.
  */
 final class MariaDbContents {
-
-    /** Condition: the values of the column are stored, not generated. */
-    static final String STORED = "EXTRA NOT REGEXP '(VIRTUAL|STORED|PERSISTENT) GENERATED'";
 
     private static final int ROWS = 1_000;
 
@@ -50,14 +45,15 @@ final class MariaDbContents {
     static List<TableContent> of(Statement statement, TableProgress progress) throws SQLException {
         List<TableContent> contents = new ArrayList<>();
         TableReader reader = new TableReader();
-        List<String> tables = tables(statement.getConnection());
-        Map<String, List<String>> columns = columns(statement);
+        List<MariaDbTable> tables = MariaDbTable.all(statement).stream()
+                .filter(MariaDbTable::hasRows)
+                .toList();
         stream(statement, ROWS);
-        for (String table : tables) {
+        for (MariaDbTable table : tables) {
             progress.at(contents.size(), tables.size());
-            try (ResultSet rows = statement.executeQuery("SELECT "
-                    + String.join(", ", columns.getOrDefault(table, List.of("1"))) + " FROM " + quoted(table))) {
-                contents.add(reader.read("", table, rows));
+            String query = table.query(table.compared().stream().map(MariaDbContents::read));
+            try (ResultSet rows = statement.executeQuery(query)) {
+                contents.add(reader.read("", table.name(), rows));
             }
         }
         progress.at(tables.size(), tables.size());
@@ -65,22 +61,17 @@ final class MariaDbContents {
     }
 
     /**
-     * Returns the stored columns of each table, including hidden ones, without generated columns. Floats are read as
-     * doubles, because their text has only six digits.
+     * Returns the expression that reads a column. Floats are read as doubles, because their text has only six digits.
+     * The server converts values that drivers convert by their settings.
      */
-    private static Map<String, List<String>> columns(Statement statement) throws SQLException {
-        Map<String, List<String>> columns = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery(
-                "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE = 'float' FROM information_schema.COLUMNS WHERE"
-                        + " TABLE_SCHEMA = DATABASE() AND "
-                        + STORED + " ORDER BY TABLE_NAME, ORDINAL_POSITION")) {
-            while (rows.next()) {
-                String column = quoted(rows.getString(2));
-                columns.computeIfAbsent(rows.getString(1), table -> new ArrayList<>())
-                        .add(rows.getBoolean(3) ? "CAST(" + column + " AS DOUBLE)" : column);
-            }
-        }
-        return columns;
+    private static String read(MariaDbTable.Column column) {
+        return switch (column.type()) {
+            case "float" -> "CAST(" + column.quoted() + " AS DOUBLE)";
+            case "tinyint" -> column.quoted() + " + 0";
+            case "bit" -> "CAST(" + column.quoted() + " + 0 AS CHAR)";
+            case "date", "time", "datetime", "timestamp", "year" -> "CAST(" + column.quoted() + " AS CHAR)";
+            default -> column.quoted();
+        };
     }
 
     /**

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes all definitions and rows of a database, in an order in which they can be created. */
@@ -25,10 +26,6 @@ final class MariaDbDefinitions {
             "SET time_zone = '+00:00'",
             MODE);
 
-    /** The settings for writing a script. */
-    private static final List<String> WRITING =
-            List.of("SET sql_mode = ''", "SET sql_quote_show_create = 1", "SET time_zone = '+00:00'");
-
     private static final String TABLES =
             "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE ";
 
@@ -42,31 +39,49 @@ final class MariaDbDefinitions {
 
     private final Statement statement;
     private final ScriptWriter script;
+    private final Set<String> separateViews;
 
-    MariaDbDefinitions(Statement statement, ScriptWriter script) {
+    /**
+     * Creates a writer.
+     *
+     * @param statement a statement in a {@link Snapshot}
+     * @param script receives the script
+     * @param separateViews the views to leave out, which are optional statements
+     */
+    MariaDbDefinitions(Statement statement, ScriptWriter script, Set<String> separateViews) {
         this.statement = statement;
         this.script = script;
+        this.separateViews = separateViews;
+    }
+
+    /** Returns the objects that only the programs of the server support. */
+    static List<String> unsupported(Statement statement) throws SQLException {
+        List<String> unsupported = new ArrayList<>(MariaDbContents.names(statement.getConnection(), UNKNOWN));
+        for (MariaDbTable table : MariaDbTable.all(statement)) {
+            unsupported.addAll(MariaDbRows.unsupported(table));
+        }
+        return unsupported;
     }
 
     void write(TableProgress progress) throws SQLException, IOException {
-        for (String setting : WRITING) {
-            statement.execute(setting);
-        }
-        List<String> unknown = texts(UNKNOWN);
-        if (!unknown.isEmpty()) {
-            throw new SQLException("The database has objects that only the programs of the server support: "
-                    + String.join(", ", unknown) + ". Install these programs.");
-        }
+        List<MariaDbTable> tables = MariaDbTable.all(statement);
         for (String setting : RUNNING) {
             script.statement(setting, false);
         }
+        if (tables.stream().anyMatch(MariaDbTable::isVersioned)) {
+            script.statement("SET system_versioning_insert_history = 1", false);
+        }
         sequences();
-        List<String> tables = texts(TABLES + "IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME");
         int done = 0;
-        for (String table : tables) {
+        for (MariaDbTable table : tables) {
             progress.at(done++, tables.size());
-            script.statement(show("TABLE", table, 2), isOwn(table));
-            new MariaDbRows(statement, table).write(script);
+            script.statement(
+                    new QualifiedNames(statement.getConnection().getCatalog())
+                            .unqualified(show("TABLE", table.name(), 2)),
+                    isOwn(table.name()));
+            if (table.hasRows()) {
+                new MariaDbRows(statement, table).write(script);
+            }
         }
         progress.at(done, tables.size());
         routines("PROCEDURE");
@@ -103,7 +118,8 @@ final class MariaDbDefinitions {
 
     /** Writes placeholders for all views first, because a view may use a later view. */
     private void views() throws SQLException, IOException {
-        List<String> views = texts(TABLES + "= 'VIEW' ORDER BY TABLE_NAME");
+        List<String> views = new ArrayList<>(texts(TABLES + "= 'VIEW' ORDER BY TABLE_NAME"));
+        views.removeAll(separateViews);
         for (String view : views) {
             List<String> columns =
                     texts("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND"

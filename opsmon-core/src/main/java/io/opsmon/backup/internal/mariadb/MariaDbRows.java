@@ -61,35 +61,40 @@ final class MariaDbRows {
         }
     }
 
+    /** A column with the way to read and write its values. */
     private record Column(String name, Kind kind) {}
 
     private final Statement statement;
-    private final String table;
+    private final MariaDbTable table;
+    private final String insert;
+    private final boolean isOwn;
 
-    MariaDbRows(Statement statement, String table) {
+    MariaDbRows(Statement statement, MariaDbTable table) {
         this.statement = statement;
         this.table = table;
+        this.insert = table.written().stream()
+                .map(MariaDbTable.Column::quoted)
+                .collect(Collectors.joining(
+                        ", ", "INSERT INTO " + MariaDbContents.quoted(table.name()) + " (", ") VALUES\n"));
+        this.isOwn = table.name().toLowerCase(Locale.ROOT).startsWith(RestoreScope.OWN_TABLES);
     }
 
     void write(ScriptWriter script) throws SQLException, IOException {
         List<Column> columns = columns();
-        boolean isOwn = table.toLowerCase(Locale.ROOT).startsWith(RestoreScope.OWN_TABLES);
-        String insert = columns.stream()
-                .map(column -> MariaDbContents.quoted(column.name()))
-                .collect(Collectors.joining(", ", "INSERT INTO " + MariaDbContents.quoted(table) + " (", ") VALUES\n"));
-        String query = columns.stream()
+        String query = table.query(columns.stream()
                 .map(column ->
-                        String.format(Locale.ROOT, column.kind().expression, MariaDbContents.quoted(column.name())))
-                .collect(Collectors.joining(", ", "SELECT ", " FROM " + MariaDbContents.quoted(table)));
+                        String.format(Locale.ROOT, column.kind().expression, MariaDbContents.quoted(column.name()))));
         MariaDbContents.stream(statement, ROWS);
         StringBuilder values = new StringBuilder(STATEMENT);
+        LargeValues large = new LargeValues(each -> script.statement(each, isOwn));
         try (ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 values.append(values.isEmpty() ? insert : ",\n");
-                append(rows, columns, values);
-                if (values.length() > STATEMENT) {
+                append(rows, columns, values, large);
+                if (values.length() > STATEMENT || large.isUsed()) {
                     script.statement(values.toString(), isOwn);
                     values.setLength(0);
+                    large.clear();
                 }
             }
         } finally {
@@ -100,33 +105,35 @@ final class MariaDbRows {
         }
     }
 
+    /** Returns the columns whose types this class does not support. */
+    static List<String> unsupported(MariaDbTable table) {
+        return table.written().stream()
+                .filter(column -> Kind.of(column.type()) == null)
+                .map(column -> "the type " + column.type() + " of the column " + table.name() + "." + column.name())
+                .toList();
+    }
+
     private List<Column> columns() throws SQLException {
         List<Column> columns = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(
-                "SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND"
-                        + " TABLE_NAME = "
-                        + literal(table) + " AND " + MariaDbContents.STORED + " ORDER BY ORDINAL_POSITION")) {
-            while (rows.next()) {
-                Kind kind = Kind.of(rows.getString(2));
-                if (kind == null) {
-                    throw new SQLException("The database has objects that only the programs of the server support:"
-                            + " the type "
-                            + rows.getString(2) + " of the column " + table + "." + rows.getString(1)
-                            + ". Install these programs.");
-                }
-                columns.add(new Column(rows.getString(1), kind));
+        for (MariaDbTable.Column column : table.written()) {
+            Kind kind = Kind.of(column.type());
+            if (kind == null) {
+                throw new SQLException("Unsupported: " + unsupported(table).get(0));
             }
+            columns.add(new Column(column.name(), kind));
         }
         return columns;
     }
 
-    private static void append(ResultSet row, List<Column> columns, StringBuilder values) throws SQLException {
+    private static void append(ResultSet row, List<Column> columns, StringBuilder values, LargeValues large)
+            throws SQLException, IOException {
+        values.append('(');
         for (int k = 0; k < columns.size(); k++) {
-            values.append(k == 0 ? '(' : ',');
+            values.append(k == 0 ? "" : ",");
             Kind kind = columns.get(k).kind();
             if (kind == Kind.BYTES) {
                 byte @Nullable [] bytes = row.getBytes(k + 1);
-                values.append(bytes == null ? "NULL" : "X'" + HexFormat.of().formatHex(bytes) + "'");
+                values.append(bytes == null ? "NULL" : binary(bytes, large));
                 continue;
             }
             @Nullable String text = row.getString(k + 1);
@@ -135,12 +142,26 @@ final class MariaDbRows {
             } else {
                 switch (kind) {
                     case NUMBER, BITS, FLOAT -> values.append(text);
-                    case AS_BYTES -> values.append("X'").append(text).append('\'');
-                    default -> append(text, values);
+                    case AS_BYTES -> values.append(binary(HexFormat.of().parseHex(text), large));
+                    default -> append(text, values, large);
                 }
             }
         }
         values.append(')');
+    }
+
+    private static String binary(byte[] bytes, LargeValues large) throws IOException {
+        return bytes.length > LargeValues.PART / 2
+                ? large.bytes(bytes)
+                : "X'" + HexFormat.of().formatHex(bytes) + "'";
+    }
+
+    private static void append(String text, StringBuilder values, LargeValues large) throws IOException {
+        if (text.length() > LargeValues.PART / 2) {
+            values.append(large.text(text));
+        } else {
+            append(text, values);
+        }
     }
 
     static String literal(String text) {

@@ -5,11 +5,14 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.file.EndMark;
 import io.opsmon.backup.internal.jdbc.CancellableTask;
+import io.opsmon.backup.internal.jdbc.Findings;
 import io.opsmon.backup.internal.tool.Tool;
 import io.opsmon.backup.internal.tool.ToolChoice;
+import io.opsmon.backup.internal.tool.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,9 +20,9 @@ import java.io.PushbackInputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,47 +71,83 @@ public final class MariaDbRunner implements BackupRunner {
     }
 
     @Override
-    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
-            throws IOException, SQLException, InterruptedException {
-        try (Connection reading = database.dataSource().getConnection();
-                TableLock lock = new TableLock(database.dataSource())) {
-            @Nullable Tool tool = tool(database, reading);
-            String engine = engine(reading);
-            lock.take();
-            Snapshot snapshot = new Snapshot(reading);
-            boolean isUnchanged = false;
+    public List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
+        try (MariaDbSession session = MariaDbSession.open(database.dataSource())) {
+            Connection connection = session.connection();
+            MariaDbInspection inspection = MariaDbInspection.of(connection);
+            List<BackupFinding> findings = new ArrayList<>(inspection.findings());
             try {
-                snapshot.begin();
-                DumpReport report;
-                if (tool == null) {
-                    lock.releaseIfTransactional();
-                    report = byDriver(reading, engine, sink, tables);
-                } else {
-                    report = byProgram(tool, database, reading, engine, sink, lock, tables);
-                    isUnchanged = true;
+                if (tool(database, connection, inspection) == null) {
+                    findings.addAll(ofDriver(connection));
                 }
-                return report;
-            } finally {
-                snapshot.end(isUnchanged);
+            } catch (IOException unusable) {
+                findings.add(MariaDbInspection.ofPrograms(String.valueOf(unusable.getMessage())));
             }
+            session.succeeded();
+            return Findings.sorted(findings);
         }
     }
 
-    private @Nullable Tool tool(BackupDatabase database, Connection connection)
+    private static List<BackupFinding> ofDriver(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return MariaDbInspection.ofDriver(MariaDbDefinitions.unsupported(statement));
+        }
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        try (MariaDbSession session = MariaDbSession.open(database.dataSource());
+                TableLock lock = new TableLock(database.dataSource())) {
+            Connection reading = session.connection();
+            MariaDbInspection inspection = MariaDbInspection.of(reading);
+            Findings.withoutRefusals(inspection.findings());
+            @Nullable Tool tool = tool(database, reading, inspection);
+            if (tool == null) {
+                Findings.withoutRefusals(ofDriver(reading));
+            }
+            String engine = engine(reading);
+            lock.take();
+            session.beginSnapshot();
+            inspection.optional().writeTo(sink);
+            DumpReport report;
+            if (tool == null) {
+                lock.releaseIfTransactional();
+                report = byDriver(reading, engine, inspection, sink, tables);
+            } else {
+                report = byProgram(tool, database, reading, engine, inspection, sink, lock, tables);
+            }
+            session.succeeded();
+            return report;
+        }
+    }
+
+    private @Nullable Tool tool(BackupDatabase database, Connection connection, MariaDbInspection inspection)
             throws IOException, SQLException, InterruptedException {
         boolean wouldRound = method == DumpMethod.AUTO
                 && !MariaDbContents.names(connection, FLOATS).isEmpty();
-        return wouldRound ? null : ToolChoice.of(method, database, () -> tools.dumper(connection));
+        return wouldRound ? null : ToolChoice.of(method, database, () -> {
+            Tool found = tools.dumper(connection);
+            if (inspection.hasHistory() && !MariaDbTools.dumpsHistory(found)) {
+                throw new ToolException("\"" + found.path() + "\" cannot dump the history of rows. Install the client"
+                        + " programs of MariaDB 10.11 or newer");
+            }
+            return found;
+        });
     }
 
-    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)
+    private static DumpReport byDriver(
+            Connection connection,
+            String engine,
+            MariaDbInspection inspection,
+            OutputStream sink,
+            TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         List<TableContent> contents = CancellableTask.interruptibly(
                 connection, statement -> MariaDbContents.of(statement, TableProgress.NONE));
-        // Runs after the hashes are computed, because the script changes the session.
-        MariaDbScript.dump(connection, sink, tables);
+        MariaDbScript.dump(connection, sink, inspection.separateViews().keySet(), tables);
         END.writeTo(sink);
-        return new DumpReport(engine, null, contents);
+        return new DumpReport(engine, null, contents, inspection.findings());
     }
 
     private static DumpReport byProgram(
@@ -116,6 +155,7 @@ public final class MariaDbRunner implements BackupRunner {
             BackupDatabase database,
             Connection connection,
             String engine,
+            MariaDbInspection inspection,
             OutputStream sink,
             TableLock lock,
             TableProgress tables)
@@ -124,8 +164,8 @@ public final class MariaDbRunner implements BackupRunner {
         // Runs during the dump, because the program has its own connection.
         try (CancellableTask<List<TableContent>> contents =
                 CancellableTask.on(connection, statement -> MariaDbContents.of(statement, tables))) {
-            MariaDbTools.dump(tool, database, catalog, sink, lock);
-            DumpReport report = new DumpReport(engine, tool.version(), contents.result());
+            MariaDbTools.dump(tool, database, catalog, inspection, sink, lock);
+            DumpReport report = new DumpReport(engine, tool.version(), contents.result(), inspection.findings());
             END.writeTo(sink);
             return report;
         }
@@ -146,38 +186,35 @@ public final class MariaDbRunner implements BackupRunner {
     @Override
     public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
-        restore(
-                database,
-                dump,
-                scope,
-                scope == RestoreScope.REPLACE ? OwnTablesFilter::new : script -> script,
-                statement -> statement);
-        return RestoreReport.COMPLETE;
+        Definers definers;
+        try (MariaDbSession session = MariaDbSession.open(database.dataSource())) {
+            definers = Definers.of(session.connection());
+            session.succeeded();
+        }
+        List<String> warnings =
+                new ArrayList<>(restore(database, dump, scope, ScriptSelection.forTarget(scope, definers)));
+        warnings.addAll(definers.warnings());
+        return new RestoreReport(warnings);
     }
 
-    /** Restores a dump into a scratch database. */
-    void restore(BackupDatabase database, InputStream dump, ScratchScript scratch)
+    /** Restores the selected statements of a dump, and returns the optional statements that failed. */
+    List<String> restore(BackupDatabase database, InputStream dump, RestoreScope scope, ScriptSelection selection)
             throws IOException, SQLException, InterruptedException {
-        restore(database, dump, RestoreScope.INTO_EMPTY, scratch::filter, scratch::statement);
-    }
-
-    private void restore(
-            BackupDatabase database,
-            InputStream dump,
-            RestoreScope scope,
-            UnaryOperator<OutputStream> filter,
-            Function<String, @Nullable String> statements)
-            throws IOException, SQLException, InterruptedException {
-        PushbackInputStream whole = MariaDbScript.BEGINNING.lookingAt(dump);
+        OptionalStatements.Split split = OptionalStatements.split(dump);
+        PushbackInputStream whole = MariaDbScript.BEGINNING.lookingAt(split.dump());
         boolean isScript = MariaDbScript.BEGINNING.isAtBeginningOf(whole);
         if (!isScript) {
             ToolChoice.requireSettings(database);
         }
-        try (Connection connection = database.dataSource().getConnection()) {
+        try (MariaDbSession session = MariaDbSession.open(database.dataSource())) {
+            Connection connection = session.connection();
             MariaDbRestore.Execution execution = isScript
-                    ? script -> MariaDbScript.run(database.dataSource(), script, scope, statements)
-                    : tools.client(database, connection, filter);
+                    ? script -> MariaDbScript.run(database.dataSource(), script, selection)
+                    : tools.client(database, connection, selection);
             new MariaDbRestore(connection, scope, execution).run(END.requiredIn(whole));
+            List<String> failed = split.optional().run(connection, selection::optional);
+            session.succeeded();
+            return failed;
         }
     }
 
@@ -189,18 +226,12 @@ public final class MariaDbRunner implements BackupRunner {
     @Override
     public List<TableContent> contents(BackupDatabase database, TableProgress tables)
             throws SQLException, InterruptedException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            Snapshot snapshot = new Snapshot(connection);
-            boolean done = false;
-            try {
-                snapshot.begin();
-                List<TableContent> contents =
-                        CancellableTask.interruptibly(connection, statement -> MariaDbContents.of(statement, tables));
-                done = true;
-                return contents;
-            } finally {
-                snapshot.end(done);
-            }
+        try (MariaDbSession session = MariaDbSession.open(database.dataSource())) {
+            session.beginSnapshot();
+            List<TableContent> contents = CancellableTask.interruptibly(
+                    session.connection(), statement -> MariaDbContents.of(statement, tables));
+            session.succeeded();
+            return contents;
         }
     }
 }

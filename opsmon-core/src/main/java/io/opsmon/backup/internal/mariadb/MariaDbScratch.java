@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.mariadb;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.Scratch;
+import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +85,9 @@ final class MariaDbScratch implements Scratch {
 
     @Override
     public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
-        ScratchScript script = new ScratchScript(isolation.isIsolated());
-        runner.restore(database, dump, script);
-        return script.leftOut();
+        ScriptSelection selection = ScriptSelection.forScratch(isolation.isIsolated());
+        List<String> failed = runner.restore(database, dump, RestoreScope.INTO_EMPTY, selection);
+        return Stream.concat(selection.leftOut().stream(), failed.stream()).toList();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.opsmon.backup.internal.mariadb;
 
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.internal.file.BeginMark;
 import io.opsmon.backup.internal.jdbc.Connections;
@@ -15,13 +14,13 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Function;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Dumps MariaDB or MySQL without its programs: definitions from {@code SHOW CREATE}, and rows as {@code INSERT}
- * statements of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
+ * statements of half a megabyte. Large values are written in parts. A row is in memory as a whole.
  */
 final class MariaDbScript {
 
@@ -31,30 +30,29 @@ final class MariaDbScript {
 
     private MariaDbScript() {}
 
-    /** Dumps the snapshot of the connection's transaction, and changes settings of the session. */
-    static void dump(Connection connection, OutputStream sink, TableProgress tables)
+    /** Dumps the snapshot of a connection, without the given views. */
+    static void dump(Connection connection, OutputStream sink, Set<String> separateViews, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         boolean unused = PipedTask.write(connection, sink, (same, cancellable, pipe) -> {
             OutputStream out = new BufferedOutputStream(pipe, BUFFER);
             BEGINNING.writeTo(out);
             try (Statement statement = same.createStatement()) {
                 cancellable.accept(statement::cancel);
-                new MariaDbDefinitions(statement, new ScriptWriter(out)).write(tables);
+                new MariaDbDefinitions(statement, new ScriptWriter(out), separateViews).write(tables);
             }
             out.flush();
             return true;
         });
     }
 
-    /** Runs a script. The function returns the statement to run, or null to omit it. */
-    static void run(
-            DataSource dataSource, InputStream dump, RestoreScope scope, Function<String, @Nullable String> statements)
+    /** Runs the selected statements of a script. */
+    static void run(DataSource dataSource, InputStream dump, ScriptSelection selection)
             throws IOException, SQLException, InterruptedException {
         PipedTask.read(dataSource, dump, (connection, cancellable, script, whole) -> {
             try (Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
                 statement.setEscapeProcessing(false);
-                run(new ScriptReader(script), statement, scope, statements);
+                run(new ScriptReader(script), statement, selection);
             } finally {
                 // The session has the settings of the script.
                 Connections.cut(connection);
@@ -65,14 +63,16 @@ final class MariaDbScript {
         });
     }
 
-    private static void run(
-            ScriptReader script, Statement statement, RestoreScope scope, Function<String, @Nullable String> statements)
+    private static void run(ScriptReader script, Statement statement, ScriptSelection selection)
             throws SQLException, IOException {
         while (script.next()) {
-            @Nullable
-            String sql = scope == RestoreScope.INTO_EMPTY || !script.isOwn() ? statements.apply(script.sql()) : null;
+            @Nullable String sql = selection.statement(script.sql(), script.isOwn());
             if (sql != null) {
-                statement.execute(sql);
+                try {
+                    statement.execute(sql);
+                } catch (SQLException failure) {
+                    throw LargeValues.isComplete(sql) ? LargeValues.tooLarge(failure) : failure;
+                }
             }
         }
     }

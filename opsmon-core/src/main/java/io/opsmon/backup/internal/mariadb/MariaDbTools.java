@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ final class MariaDbTools {
     private static final int CHUNK = 1 << 16;
     private static final int HEAD = 1 << 18;
 
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.\\d+-MariaDB");
+
     private final @Nullable Path directory;
 
     /** Uses the programs in the directory, or on the {@code PATH} if null. */
@@ -36,39 +40,56 @@ final class MariaDbTools {
         return tool(connection, "mariadb-dump", "mysqldump");
     }
 
+    /** Checks whether a program of MariaDB 10.11 or newer was found, which can dump the history of rows. */
+    static boolean dumpsHistory(Tool tool) {
+        Matcher version = VERSION.matcher(tool.version());
+        return version.find()
+                && (Integer.parseInt(version.group(1)) > 10 || Integer.parseInt(version.group(2)) >= 11);
+    }
+
     /** Dumps a database in one transaction; the lock is released once the transaction has begun. */
-    static void dump(Tool tool, BackupDatabase database, String catalog, OutputStream sink, TableLock lock)
+    static void dump(
+            Tool tool,
+            BackupDatabase database,
+            String catalog,
+            MariaDbInspection inspection,
+            OutputStream sink,
+            TableLock lock)
             throws IOException, InterruptedException {
         MariaDbAddress address = MariaDbAddress.of(database);
-        new ToolProcess(dumping(tool, address, catalog), address.environment(), address.secrets())
+        new ToolProcess(dumping(tool, address, catalog, inspection), address.environment(), address.secrets())
                 .run(process -> copy(process.getInputStream(), sink, lock));
     }
 
-    MariaDbRestore.Execution client(BackupDatabase database, Connection connection, UnaryOperator<OutputStream> filter)
+    /** Returns the execution of scripts by the client. */
+    MariaDbRestore.Execution client(BackupDatabase database, Connection connection, ScriptSelection selection)
             throws IOException, SQLException, InterruptedException {
         MariaDbAddress address = MariaDbAddress.of(database);
+        long packet = Long.parseLong(
+                MariaDbContents.names(connection, "SELECT @@max_allowed_packet").get(0));
         ToolProcess client = new ToolProcess(
                 arguments(
                         tool(connection, "mariadb", "mysql"),
                         address,
                         "--batch",
                         "--binary-mode",
+                        // Comments are part of routines.
+                        "--comments",
                         // Dumps of opsmon read no local files.
                         "--local-infile=0",
                         "--database=" + connection.getCatalog()),
                 address.environment(),
                 address.secrets());
         return script -> client.run(process -> {
-            try (OutputStream in = filter.apply(process.getOutputStream())) {
+            try (OutputStream in = selection.filter(new LargeRowFilter(process.getOutputStream(), packet))) {
                 script.transferTo(in);
             }
         });
     }
 
-    private static List<String> dumping(Tool dump, MariaDbAddress address, String database) {
-        return arguments(
-                dump,
-                address,
+    private static List<String> dumping(
+            Tool dump, MariaDbAddress address, String database, MariaDbInspection inspection) {
+        List<String> options = new ArrayList<>(List.of(
                 "--single-transaction",
                 "--skip-lock-tables",
                 "--skip-add-locks",
@@ -80,8 +101,14 @@ final class MariaDbTools {
                 "--no-tablespaces",
                 "--comments",
                 "--skip-dump-date",
-                "--",
-                database);
+                "--max-allowed-packet=1G"));
+        if (inspection.hasHistory()) {
+            options.add("--dump-history");
+        }
+        inspection.separateViews().keySet().forEach(view -> options.add("--ignore-table=" + database + "." + view));
+        options.add("--");
+        options.add(database);
+        return arguments(dump, address, options.toArray(String[]::new));
     }
 
     private static List<String> arguments(Tool tool, MariaDbAddress address, String... more) {

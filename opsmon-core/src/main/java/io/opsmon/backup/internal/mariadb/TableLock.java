@@ -21,7 +21,7 @@ final class TableLock implements AutoCloseable {
                     + " WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE = 'BASE TABLE' AND e.TRANSACTIONS <> 'YES'";
 
     private final DataSource dataSource;
-    private @Nullable Connection connection;
+    private @Nullable MariaDbSession session;
     private boolean keepsUntilTheEnd;
 
     TableLock(DataSource dataSource) {
@@ -29,8 +29,9 @@ final class TableLock implements AutoCloseable {
     }
 
     synchronized void take() throws SQLException {
-        Connection locking = dataSource.getConnection();
-        connection = locking;
+        MariaDbSession opened = MariaDbSession.open(dataSource);
+        session = opened;
+        Connection locking = opened.connection();
         List<String> tables = MariaDbContents.tables(locking);
         keepsUntilTheEnd = !MariaDbContents.names(locking, UNTRANSACTIONAL).isEmpty();
         if (tables.isEmpty()) {
@@ -62,12 +63,13 @@ final class TableLock implements AutoCloseable {
 
     @Override
     public synchronized void close() throws SQLException {
-        @Nullable Connection locking = connection;
-        connection = null;
+        @Nullable MariaDbSession locking = session;
+        session = null;
         if (locking != null) {
             try (locking;
-                    Statement statement = locking.createStatement()) {
+                    Statement statement = locking.connection().createStatement()) {
                 statement.execute("UNLOCK TABLES");
+                locking.succeeded();
             }
         }
     }

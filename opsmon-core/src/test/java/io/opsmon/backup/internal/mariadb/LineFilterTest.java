@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.mariadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.backup.RestoreScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,13 +25,13 @@ class LineFilterTest {
         String own = "-- Dumping data for table `opsmon_seal`\nINSERT INTO `opsmon_seal` VALUES ('" + "x".repeat(5_000)
                 + "');\n";
 
-        assertThat(filtered(OTHER + own + OTHER, size, OwnTablesFilter::new)).isEqualTo(OTHER + OTHER);
+        assertThat(filtered(OTHER + own + OTHER, size, LineFilterTest::withoutOwnTables)).isEqualTo(OTHER + OTHER);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 1_024, 100_000})
     void leavesEventsOutOfScratchAndNamesThem(int size) throws IOException {
-        ScratchScript script = new ScratchScript(true);
+        ScriptSelection script = ScriptSelection.forScratch(true);
         String events = "-- Dumping events for database 'Å'\n/*!50106 DROP EVENT IF EXISTS `Åben` */;\n";
         String view = "/*!50013 DEFINER=`root`@`localhost` SQL SECURITY DEFINER */\n";
 
@@ -41,7 +42,11 @@ class LineFilterTest {
 
     @Test
     void passesAFileThatEndsWithinALine() throws IOException {
-        assertThat(filtered("-- no end", 100, OwnTablesFilter::new)).isEqualTo("-- no end");
+        assertThat(filtered("-- no end", 100, LineFilterTest::withoutOwnTables)).isEqualTo("-- no end");
+    }
+
+    private static OutputStream withoutOwnTables(OutputStream script) {
+        return ScriptSelection.forTarget(RestoreScope.REPLACE, Definers.kept()).filter(script);
     }
 
     private static String filtered(String script, int size, UnaryOperator<OutputStream> filter) throws IOException {

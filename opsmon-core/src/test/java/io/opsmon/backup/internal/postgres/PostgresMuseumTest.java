@@ -8,6 +8,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.BackupRunner.Scratch;
 import io.opsmon.backup.DumpMethod;
+import io.opsmon.backup.Exhibit;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupFinding;
@@ -58,13 +59,13 @@ class PostgresMuseumTest {
             this.runner = runner;
         }
 
-        List<String> expected(PostgresExhibit exhibit, String kind) {
+        List<String> expected(Exhibit exhibit, String kind) {
             return exhibit.expected(kind, this == DRIVER);
         }
     }
 
     static Stream<Arguments> exhibits() throws IOException {
-        return PostgresExhibit.all().flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
+        return Exhibit.all("postgres").flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
     }
 
     @BeforeEach
@@ -96,7 +97,7 @@ class PostgresMuseumTest {
 
     @ParameterizedTest
     @MethodSource("exhibits")
-    void carriesOrRefusesByName(PostgresExhibit exhibit, Way way) throws Exception {
+    void carriesOrRefusesByName(Exhibit exhibit, Way way) throws Exception {
         run(exhibit, "superuser", "application");
         BackupDatabase source = ofApplication(pool);
 
@@ -127,7 +128,7 @@ class PostgresMuseumTest {
         assertRestored(exhibit, way, pool, report.tables(), before);
     }
 
-    private void assertVerifies(PostgresExhibit exhibit, Way way, byte[] dump, List<TableContent> tables)
+    private void assertVerifies(Exhibit exhibit, Way way, byte[] dump, List<TableContent> tables)
             throws Exception {
         BackupDatabase server = new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null);
         for (boolean isServer : new boolean[] {false, true}) {
@@ -151,8 +152,8 @@ class PostgresMuseumTest {
     }
 
     private List<String> intoEmpty(
-            PostgresExhibit exhibit, Way way, byte[] dump, List<TableContent> tables, String before) throws Exception {
-        for (PostgresExhibit.Section section : exhibit.statements()) {
+            Exhibit exhibit, Way way, byte[] dump, List<TableContent> tables, String before) throws Exception {
+        for (Exhibit.Section section : exhibit.statements()) {
             if (section.name().equals("elsewhere")) {
                 execute(section, other);
             }
@@ -165,7 +166,7 @@ class PostgresMuseumTest {
     }
 
     private void assertRestored(
-            PostgresExhibit exhibit, Way way, HikariDataSource database, List<TableContent> tables, String before)
+            Exhibit exhibit, Way way, HikariDataSource database, List<TableContent> tables, String before)
             throws Exception {
         assertThat(way.runner.contents(ofApplication(database), TableProgress.NONE))
                 .isEqualTo(tables);
@@ -191,7 +192,7 @@ class PostgresMuseumTest {
         }
     }
 
-    private void execute(PostgresExhibit.Section section, DataSource database) throws Exception {
+    private void execute(Exhibit.Section section, DataSource database) throws Exception {
         PsqlReader reader =
                 new PsqlReader(new ByteArrayInputStream(filled(section.sql()).getBytes(StandardCharsets.UTF_8)));
         try (Connection connection = database.getConnection();
@@ -202,8 +203,8 @@ class PostgresMuseumTest {
         }
     }
 
-    private void run(PostgresExhibit exhibit, String... sections) throws Exception {
-        for (PostgresExhibit.Section section : exhibit.statements()) {
+    private void run(Exhibit exhibit, String... sections) throws Exception {
+        for (Exhibit.Section section : exhibit.statements()) {
             if (List.of(sections).contains(section.name())) {
                 execute(
                         section,

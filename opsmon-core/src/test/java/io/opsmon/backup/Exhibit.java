@@ -1,4 +1,4 @@
-package io.opsmon.backup.internal.postgres;
+package io.opsmon.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,21 +19,21 @@ import java.util.stream.Stream;
  * @param statements the statements by section, in their order: {@code @superuser}, {@code @application}, ...
  * @param expected the expectations by kind
  */
-record PostgresExhibit(String name, List<Section> statements, Map<String, List<String>> expected) {
+public record Exhibit(String name, List<Section> statements, Map<String, List<String>> expected) {
 
-    record Section(String name, String sql) {}
+    public record Section(String name, String sql) {}
 
-    static Stream<PostgresExhibit> all() throws IOException {
-        Path museum = Path.of("src/test/resources/museum/postgres");
+    public static Stream<Exhibit> all(String engine) throws IOException {
+        Path museum = Path.of("src/test/resources/museum", engine);
         try (Stream<Path> files = Files.list(museum)) {
             String names = System.getProperty("opsmon.test.museum", ".*");
             return files.sorted().toList().stream()
-                    .map(PostgresExhibit::read)
+                    .map(Exhibit::read)
                     .filter(exhibit -> exhibit.name().matches(names));
         }
     }
 
-    private static PostgresExhibit read(Path file) {
+    private static Exhibit read(Path file) {
         List<Section> sections = new ArrayList<>();
         Map<String, List<String>> expected = new LinkedHashMap<>();
         String section = "";
@@ -60,12 +60,12 @@ record PostgresExhibit(String name, List<Section> statements, Map<String, List<S
             throw new UncheckedIOException(unreadable);
         }
         sections.add(new Section(section, sql.toString()));
-        return new PostgresExhibit(
+        return new Exhibit(
                 file.getFileName().toString().replace(".sql", ""), sections.subList(1, sections.size()), expected);
     }
 
     /** Returns the expectations of a kind, for every way and for one way. */
-    List<String> expected(String kind, boolean isByDriver) {
+    public List<String> expected(String kind, boolean isByDriver) {
         return Stream.of(kind, kind + (isByDriver ? " by the driver" : " by the programs"))
                 .flatMap(each -> expected.getOrDefault(each, List.of()).stream())
                 .toList();
