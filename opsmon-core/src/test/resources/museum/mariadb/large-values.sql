@@ -1,8 +1,11 @@
 -- Documents as large as the default packet of a server allows. In a script, a byte takes two digits.
+-- check: SELECT @@max_allowed_packet = 16777216
 -- check: SELECT LENGTH(content) = 10000000 FROM document WHERE id = 1
 -- check: SELECT LENGTH(content) + LENGTH(preview) = 18000000 FROM document WHERE id = 2
 -- check: SELECT CHAR_LENGTH(body) = 2400000 FROM document WHERE id = 3
 -- check: SELECT content IS NULL AND preview = '' FROM document WHERE id = 3
+-- @superuser
+SET GLOBAL max_allowed_packet = 16777216;
 -- @application
 CREATE TABLE document (id int PRIMARY KEY, content longblob, `pre``view` mediumblob AS (NULL) VIRTUAL, preview mediumblob, body longtext CHARACTER SET utf8mb4, title varchar(50));
 INSERT INTO document (id, content, title) VALUES (1, REPEAT(x'00ff27225c0a1a0d41a0', 1000000), 'it''s; one');

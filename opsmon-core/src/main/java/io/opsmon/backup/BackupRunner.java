@@ -115,6 +115,33 @@ public interface BackupRunner extends BackupInspection {
     RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException;
 
+    /**
+     * Tries the statements of a restore before {@link RestoreScope#REPLACE} drops the first object. The default
+     * implementation restores the dump into a scratch database.
+     *
+     * @param target the database to replace; unchanged
+     * @param server the server for scratch databases
+     * @param dump the dump, read to its end
+     * @param name the name of the scratch database: lower-case letters, digits and {@code _}
+     * @return false if no scratch database can be created, so that nothing was tried
+     * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
+     * @throws SQLException if the database refuses a statement of the dump
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default boolean rehearse(BackupDatabase target, BackupDatabase server, InputStream dump, String name)
+            throws IOException, SQLException, InterruptedException {
+        Scratch scratch;
+        try {
+            scratch = scratch(server, name);
+        } catch (IOException | SQLException impossible) {
+            return false;
+        }
+        try (scratch) {
+            scratch.restore(dump);
+        }
+        return true;
+    }
+
     /** A separate database for one verification. Closing the scratch database deletes it. */
     interface Scratch extends AutoCloseable {
 

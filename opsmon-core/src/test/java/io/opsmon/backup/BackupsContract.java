@@ -37,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,20 @@ abstract class BackupsContract {
         assertThat(restoration.warnings()).containsExactly(warning);
         assertThat(events).contains(BackupEvent.Kind.RESTORED_WITH_WARNINGS).doesNotContain(BackupEvent.Kind.RESTORED);
         assertThat(catalogue.manifest(made.id()).orElseThrow().findings()).isEqualTo(made.findings());
+    }
+
+    /** Tries to restore a backup for a user who lacks a right, and expects an unchanged database. */
+    final void restoreFailsInTheRehearsal(List<String> statements, UnaryOperator<BackupDatabase> target) {
+        statements.forEach(jdbc::execute);
+        Backup made = backups.run(request());
+        jdbc.update("DELETE FROM orders WHERE id < 100");
+
+        Backup failed = backups.restore(
+                new RestoreRequest(made.id(), target.apply(database(pool)), RestoreScope.REPLACE, "li"));
+
+        assertThat(failed.problem()).contains("The database is unchanged", "the rehearsal of the restore failed");
+        assertThat(orders()).isEqualTo(2_901);
+        assertThat(events).containsExactly(BackupEvent.Kind.SUCCEEDED, BackupEvent.Kind.RESTORATION_FAILED);
     }
 
     /** Programs and drivers quote their arguments. */

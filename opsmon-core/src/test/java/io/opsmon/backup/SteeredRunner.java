@@ -54,6 +54,12 @@ final class SteeredRunner implements BackupRunner {
     }
 
     @Override
+    public boolean rehearse(BackupDatabase target, BackupDatabase server, InputStream dump, String name)
+            throws IOException, SQLException, InterruptedException {
+        return runner.rehearse(target, server, dump, name);
+    }
+
+    @Override
     public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException, InterruptedException {
         makingScratch.pass();
         return new SteeredScratch(runner.scratch(server, name), this::waiting);

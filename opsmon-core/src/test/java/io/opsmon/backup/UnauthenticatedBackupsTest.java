@@ -114,6 +114,7 @@ class UnauthenticatedBackupsTest {
                         Duration.ofSeconds(5),
                         allowUnsigned,
                         DataSize.ofMegabytes(1),
+                        true,
                         new Masking(Masking.DEFAULT_KEYS)),
                 event -> {},
                 Clock.systemUTC());

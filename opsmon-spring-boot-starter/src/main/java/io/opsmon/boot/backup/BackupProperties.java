@@ -48,6 +48,8 @@ import org.springframework.util.unit.DataSize;
  *     the file. Needs space for the largest files at a time. java.io.tmpdir by default.
  * @param scratchMemory Maximum heap of the process that verifies a backup of H2, at least 32MB. A dump that needs more
  *     fails the verification.
+ * @param rehearseRestores Whether a restore over the live database of MariaDB, MySQL or H2, which cannot undo
+ *     definitions, first runs in a scratch database.
  * @param dumpMethod Method of dumps: "tools" for the programs of the database, "jdbc" for the driver. "auto" uses the
  *     driver if the programs are missing or too old, or would round values.
  * @param toolsDirectory Directory of the programs of the database, for example pg_dump. The PATH by default.
@@ -80,6 +82,7 @@ public record BackupProperties(
         @DefaultValue("10GB") DataSize maxUnsignedDumpSize,
         @Nullable Path spoolDirectory,
         @DefaultValue("512MB") DataSize scratchMemory,
+        @DefaultValue("true") boolean rehearseRestores,
         @DefaultValue("auto") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
         @DefaultValue("1") int parallelism,
@@ -319,7 +322,14 @@ public record BackupProperties(
 
     BackupSettings toSettings(String node, Masking masking) {
         return new BackupSettings(
-                node, concurrency, heartbeatTimeout, shutdownGrace, allowUnsignedImports, maxUnsignedDumpSize, masking);
+                node,
+                concurrency,
+                heartbeatTimeout,
+                shutdownGrace,
+                allowUnsignedImports,
+                maxUnsignedDumpSize,
+                rehearseRestores,
+                masking);
     }
 
     ScheduleSettings toScheduleSettings(String node) {

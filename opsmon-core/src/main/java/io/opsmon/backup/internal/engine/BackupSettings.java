@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownGrace the longest wait for stopped activities at shutdown
  * @param allowUnsignedImports whether unauthenticated backups may be verified and restored after a confirmation
  * @param maxUnsignedDumpSize the largest dump of an unauthenticated backup
+ * @param rehearsesRestores whether a restore over a live database first runs in a scratch database
  * @param masking the masking of secrets in the problems of backups
  * @since 0.1
  */
@@ -24,6 +25,7 @@ public record BackupSettings(
         Duration shutdownGrace,
         boolean allowUnsignedImports,
         DataSize maxUnsignedDumpSize,
+        boolean rehearsesRestores,
         Masking masking) {
 
     /** Rejects values out of bounds. */
@@ -36,7 +38,8 @@ public record BackupSettings(
     }
 
     /**
-     * Creates settings under which unauthenticated backups are neither verified nor restored, with the default masking.
+     * Creates settings under which unauthenticated backups are neither verified nor restored, with rehearsals and the
+     * default masking.
      *
      * @param node the name of the node
      * @param concurrency the number of dumps, verifications and restores that run at the same time
@@ -51,6 +54,7 @@ public record BackupSettings(
                 shutdownGrace,
                 false,
                 DataSize.ofBytes(0),
+                true,
                 new Masking(Masking.DEFAULT_KEYS));
     }
 }

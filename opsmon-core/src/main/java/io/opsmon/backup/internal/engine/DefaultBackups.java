@@ -91,7 +91,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         this.identity = new StorageIdentity(stored.storage(), catalogue.files());
         this.dumps = new DumpWork(catalogue, stored, identity, executor);
         this.verifications = new VerificationWork(catalogue, stored, executor);
-        this.restorations = new RestorationWork(catalogue, stored, executor);
+        this.restorations = new RestorationWork(catalogue, stored, executor, settings.rehearsesRestores());
         this.authentication = new Authentication(catalogue, stored, settings);
         this.removals = new Removals(catalogue, stored, identity, executor);
     }

@@ -21,23 +21,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores a backup in four steps. First, the file is copied out of the storage and checked against its manifest, so
- * that a damaged file changes nothing. Second, if a live database is replaced, a safety copy is made. Third, listeners
- * receive the event {@code RESTORING}. Fourth, the copy is restored. If the engine leaves the database partly restored,
- * the safety copy is restored in the same way.
+ * Restores a backup in five steps. First, the file is copied out of the storage and checked against its manifest, so
+ * that a damaged file changes nothing. Second, if a live database is replaced, the statements are tried in a scratch
+ * database. Third, a safety copy of the live database is made. Fourth, listeners receive the event {@code RESTORING}.
+ * Fifth, the copy is restored. If the engine leaves the database partly restored, the safety copy is restored in the
+ * same way.
  */
 final class RestorationWork {
 
     private static final Logger log = LoggerFactory.getLogger(RestorationWork.class);
 
+    private static final String REHEARSAL = "The database is unchanged, because the rehearsal of the restore failed: ";
+
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
     private final BackupExecutor executor;
+    private final boolean rehearsesRestores;
 
-    RestorationWork(BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor) {
+    RestorationWork(
+            BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor, boolean rehearsesRestores) {
         this.catalogue = catalogue;
         this.stored = stored;
         this.executor = executor;
+        this.rehearsesRestores = rehearsesRestores;
     }
 
     /** Makes a safety copy on the calling thread. */
@@ -52,6 +58,7 @@ final class RestorationWork {
         List<String> warnings;
         try (SpooledBackup copy = stored.spool(manifest)) {
             if (request.scope() == RestoreScope.REPLACE) {
+                rehearse(job, source, request, copy);
                 before = safety.make().id();
             }
             executor.publish(Kind.RESTORING, lease.backupId());
@@ -76,6 +83,27 @@ final class RestorationWork {
         return () -> executor.retryUntilRecorded(() -> catalogue.restored(lease, restoration))
                 ? kind(restoration.outcome())
                 : null;
+    }
+
+    private void rehearse(BackupJob job, BackupSource source, RestoreRequest request, SpooledBackup copy)
+            throws IOException, SQLException, InterruptedException {
+        if (!rehearsesRestores) {
+            return;
+        }
+        String name = VerificationWork.scratchName(job.lease().backupId());
+        boolean isTried;
+        try (InputStream dump = copy.open()) {
+            isTried = source.runner().rehearse(request.target(), source.scratch(), dump, name);
+        } catch (SQLException refused) {
+            throw new SQLException(REHEARSAL + refused.getMessage(), refused.getSQLState(), refused);
+        } catch (IOException failure) {
+            throw new IOException(REHEARSAL + failure.getMessage(), failure);
+        }
+        if (!isTried) {
+            log.warn(
+                    "Restore of backup \"{}\" cannot be rehearsed, because no scratch database can be created",
+                    job.lease().backupId());
+        }
     }
 
     private static Kind kind(Backup.Restoration.Outcome outcome) {

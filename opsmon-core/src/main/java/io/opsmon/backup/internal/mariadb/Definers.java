@@ -27,8 +27,8 @@ final class Definers {
                     + "(?:@" + NAME + ")?)");
 
     /** Privileges that allow other definers; each server has some of them. */
-    private static final Pattern ANY_DEFINER =
-            Pattern.compile("GRANT .*\\b(?:ALL PRIVILEGES|SUPER|SET USER|SET_USER_ID|SET_ANY_DEFINER)\\b.* ON \\*\\.\\* .*");
+    private static final Pattern ANY_DEFINER = Pattern.compile(
+            "GRANT .*\\b(?:ALL PRIVILEGES|SUPER|SET USER|SET_USER_ID|SET_ANY_DEFINER)\\b.* ON \\*\\.\\* .*");
 
     private final boolean areReplaced;
     private final @Nullable String self;
@@ -90,7 +90,8 @@ final class Definers {
         List<String> parts = new ArrayList<>();
         Matcher name = Pattern.compile(NAME).matcher(quoted);
         while (name.find()) {
-            parts.add(name.group().substring(1, name.group().length() - 1)
+            parts.add(name.group()
+                    .substring(1, name.group().length() - 1)
                     .replace("``", "`")
                     .replace("\"\"", "\""));
         }

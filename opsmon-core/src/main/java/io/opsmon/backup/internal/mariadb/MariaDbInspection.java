@@ -103,9 +103,7 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
             Map<String, String> separateViews = new LinkedHashMap<>();
             findings.addAll(ofViews(connection, statement, separateViews));
             return new MariaDbInspection(
-                    Findings.sorted(findings),
-                    separateViews,
-                    tables.stream().anyMatch(MariaDbTable::isVersioned));
+                    Findings.sorted(findings), separateViews, tables.stream().anyMatch(MariaDbTable::isVersioned));
         }
     }
 

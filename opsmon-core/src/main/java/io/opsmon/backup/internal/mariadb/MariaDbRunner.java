@@ -126,22 +126,21 @@ public final class MariaDbRunner implements BackupRunner {
             throws IOException, SQLException, InterruptedException {
         boolean wouldRound = method == DumpMethod.AUTO
                 && !MariaDbContents.names(connection, FLOATS).isEmpty();
-        return wouldRound ? null : ToolChoice.of(method, database, () -> {
-            Tool found = tools.dumper(connection);
-            if (inspection.hasHistory() && !MariaDbTools.dumpsHistory(found)) {
-                throw new ToolException("\"" + found.path() + "\" cannot dump the history of rows. Install the client"
-                        + " programs of MariaDB 10.11 or newer");
-            }
-            return found;
-        });
+        return wouldRound
+                ? null
+                : ToolChoice.of(method, database, () -> {
+                    Tool found = tools.dumper(connection);
+                    if (inspection.hasHistory() && !MariaDbTools.dumpsHistory(found)) {
+                        throw new ToolException(
+                                "\"" + found.path() + "\" cannot dump the history of rows. Install the client"
+                                        + " programs of MariaDB 10.11 or newer");
+                    }
+                    return found;
+                });
     }
 
     private static DumpReport byDriver(
-            Connection connection,
-            String engine,
-            MariaDbInspection inspection,
-            OutputStream sink,
-            TableProgress tables)
+            Connection connection, String engine, MariaDbInspection inspection, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         List<TableContent> contents = CancellableTask.interruptibly(
                 connection, statement -> MariaDbContents.of(statement, TableProgress.NONE));
@@ -215,6 +214,34 @@ public final class MariaDbRunner implements BackupRunner {
             List<String> failed = split.optional().run(connection, selection::optional);
             session.succeeded();
             return failed;
+        }
+    }
+
+    /** Uses the user of the target, with whose rights the statements will run, if this user may create databases. */
+    @Override
+    public boolean rehearse(BackupDatabase target, BackupDatabase server, InputStream dump, String name)
+            throws IOException, SQLException, InterruptedException {
+        try (MariaDbSession session = MariaDbSession.open(target.dataSource());
+                Statement statement = session.connection().createStatement()) {
+            String database = MariaDbContents.quoted(name);
+            try {
+                statement.execute("DROP DATABASE IF EXISTS " + database);
+                statement.execute("CREATE DATABASE " + database);
+            } catch (SQLException denied) {
+                return BackupRunner.super.rehearse(target, server, dump, name);
+            }
+            try {
+                Definers definers = Definers.of(session.connection());
+                restore(
+                        MariaDbScratch.inDatabase(target, name),
+                        dump,
+                        RestoreScope.INTO_EMPTY,
+                        ScriptSelection.forRehearsal(definers));
+            } finally {
+                statement.execute("DROP DATABASE IF EXISTS " + database);
+            }
+            session.succeeded();
+            return true;
         }
     }
 

@@ -35,11 +35,7 @@ final class MariaDbScratch implements Scratch {
     }
 
     static MariaDbScratch create(MariaDbRunner runner, BackupDatabase server, String name) throws SQLException {
-        BackupDatabase shared = BackupDatabase.unpooled(
-                name,
-                MariaDbAddress.withoutLocalFiles(MariaDbAddress.inDatabase(server.url(), name)),
-                server.username(),
-                server.password());
+        BackupDatabase shared = inDatabase(server, name);
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             MariaDbCage.drop(connection, name);
@@ -72,6 +68,15 @@ final class MariaDbScratch implements Scratch {
                 }
             }
         }
+    }
+
+    /** Returns another database of a server, with the same user. */
+    static BackupDatabase inDatabase(BackupDatabase server, String name) {
+        return BackupDatabase.unpooled(
+                name,
+                MariaDbAddress.withoutLocalFiles(MariaDbAddress.inDatabase(server.url(), name)),
+                server.username(),
+                server.password());
     }
 
     BackupDatabase database() {

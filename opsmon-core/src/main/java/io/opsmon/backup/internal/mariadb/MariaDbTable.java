@@ -133,7 +133,8 @@ record MariaDbTable(String name, String engine, boolean isVersioned, List<Column
 
     /** Returns a query of expressions over all rows, including their history. */
     String query(Stream<String> expressions) {
-        return "SELECT " + expressions.reduce((one, other) -> one + ", " + other).orElse("1") + " FROM "
+        return "SELECT "
+                + expressions.reduce((one, other) -> one + ", " + other).orElse("1") + " FROM "
                 + MariaDbContents.quoted(name) + (isVersioned ? " FOR SYSTEM_TIME ALL" : "");
     }
 }

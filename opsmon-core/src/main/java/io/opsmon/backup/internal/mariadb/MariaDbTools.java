@@ -43,8 +43,7 @@ final class MariaDbTools {
     /** Checks whether a program of MariaDB 10.11 or newer was found, which can dump the history of rows. */
     static boolean dumpsHistory(Tool tool) {
         Matcher version = VERSION.matcher(tool.version());
-        return version.find()
-                && (Integer.parseInt(version.group(1)) > 10 || Integer.parseInt(version.group(2)) >= 11);
+        return version.find() && (Integer.parseInt(version.group(1)) > 10 || Integer.parseInt(version.group(2)) >= 11);
     }
 
     /** Dumps a database in one transaction; the lock is released once the transaction has begun. */

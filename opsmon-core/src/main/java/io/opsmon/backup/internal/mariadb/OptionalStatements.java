@@ -122,11 +122,15 @@ record OptionalStatements(List<String> statements) {
 
     private static String name(String sql) {
         Matcher view = VIEW.matcher(sql);
-        return view.find() ? "view " + view.group(1).replace("``", "`") : sql.lines().findFirst().orElse(sql);
+        return view.find()
+                ? "view " + view.group(1).replace("``", "`")
+                : sql.lines().findFirst().orElse(sql);
     }
 
     /** Returns the message of the server, without the driver's prefix. */
     static String problem(SQLException failure) {
-        return String.valueOf(failure.getMessage()).replaceAll("\\A\\(conn[^)]*\\) ", "").replaceAll("\\s+", " ");
+        return String.valueOf(failure.getMessage())
+                .replaceAll("\\A\\(conn[^)]*\\) ", "")
+                .replaceAll("\\s+", " ");
     }
 }

@@ -17,8 +17,10 @@ final class QualifiedNames {
 
     QualifiedNames(String database) {
         String quoted = Pattern.quote(MariaDbContents.quoted(database));
-        qualified = Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*'|(?<sequence>\\b(?:next|last|set)val\\()" + quoted
-                + "\\.(?=`)|(?<![`.])" + quoted + "\\.(?<column>" + NAME + "\\." + NAME + ")", Pattern.DOTALL);
+        qualified = Pattern.compile(
+                "'(?:[^'\\\\]|\\\\.|'')*'|(?<sequence>\\b(?:next|last|set)val\\()" + quoted + "\\.(?=`)|(?<![`.])"
+                        + quoted + "\\.(?<column>" + NAME + "\\." + NAME + ")",
+                Pattern.DOTALL);
     }
 
     boolean isIn(String definition) {

@@ -45,6 +45,11 @@ final class ScriptSelection {
         return new ScriptSelection(scope == RestoreScope.REPLACE, false, definers);
     }
 
+    /** Leaves out opsmon's tables and events, which act on their own. */
+    static ScriptSelection forRehearsal(Definers definers) {
+        return new ScriptSelection(true, true, definers);
+    }
+
     /**
      * Leaves out events, which act on their own. With a {@link MariaDbCage}, its user becomes the definer of all
      * objects.

@@ -25,7 +25,8 @@ class LineFilterTest {
         String own = "-- Dumping data for table `opsmon_seal`\nINSERT INTO `opsmon_seal` VALUES ('" + "x".repeat(5_000)
                 + "');\n";
 
-        assertThat(filtered(OTHER + own + OTHER, size, LineFilterTest::withoutOwnTables)).isEqualTo(OTHER + OTHER);
+        assertThat(filtered(OTHER + own + OTHER, size, LineFilterTest::withoutOwnTables))
+                .isEqualTo(OTHER + OTHER);
     }
 
     @ParameterizedTest

@@ -61,7 +61,8 @@ class MariaDbMuseumTest {
     }
 
     static Stream<Arguments> exhibits() throws IOException {
-        return Exhibit.all("mariadb").flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
+        return Exhibit.all("mariadb")
+                .flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
     }
 
     @BeforeEach
@@ -91,7 +92,8 @@ class MariaDbMuseumTest {
         assertThat(findings.stream().map(BackupFinding::code).distinct())
                 .as("findings")
                 .containsExactlyInAnyOrderElementsOf(way.expected(exhibit, "finding"));
-        List<String> refusals = way.expected(exhibit, "refused").stream().map(this::filled).toList();
+        List<String> refusals =
+                way.expected(exhibit, "refused").stream().map(this::filled).toList();
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
         if (!refusals.isEmpty()) {
             assertThatThrownBy(() -> way.runner.dump(source, dump, TableProgress.NONE))
@@ -162,12 +164,11 @@ class MariaDbMuseumTest {
     private void run(Exhibit exhibit, String... sections) throws SQLException {
         for (Exhibit.Section section : exhibit.statements()) {
             if (List.of(sections).contains(section.name())) {
-                DataSource user =
-                        switch (section.name()) {
-                            case "application" -> as(pool, app, "");
-                            case "administrator" -> as(pool, admin, "");
-                            default -> pool;
-                        };
+                DataSource user = switch (section.name()) {
+                    case "application" -> as(pool, app, "");
+                    case "administrator" -> as(pool, admin, "");
+                    default -> pool;
+                };
                 execute(section.sql(), user);
             }
         }

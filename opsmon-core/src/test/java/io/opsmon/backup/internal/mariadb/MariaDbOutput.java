@@ -27,8 +27,8 @@ final class MariaDbOutput {
             name = connection.getCatalog();
         }
         @Nullable Path tools = TestDatabases.mariaDbTools();
-        List<String> command =
-                new ArrayList<>(List.of(tools == null ? "mariadb-dump" : tools.resolve("mariadb-dump").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                tools == null ? "mariadb-dump" : tools.resolve("mariadb-dump").toString()));
         command.addAll(address.arguments());
         command.addAll(List.of(
                 "--single-transaction",

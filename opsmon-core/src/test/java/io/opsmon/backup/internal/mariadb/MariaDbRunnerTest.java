@@ -138,7 +138,8 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
                 "(?s)-- Table structure for table `opsmon_log`.*(-- Dumping data for table `b`)", "$1");
         for (int cut = 1; cut < 300; cut += 7) {
             ByteArrayOutputStream left = new ByteArrayOutputStream();
-            try (OutputStream filter = ScriptSelection.forTarget(RestoreScope.REPLACE, Definers.kept()).filter(left)) {
+            try (OutputStream filter = ScriptSelection.forTarget(RestoreScope.REPLACE, Definers.kept())
+                    .filter(left)) {
                 byte[] bytes = script.getBytes(StandardCharsets.UTF_8);
                 for (int at = 0; at < bytes.length; at += cut) {
                     filter.write(bytes, at, Math.min(cut, bytes.length - at));

@@ -65,7 +65,8 @@ class PostgresMuseumTest {
     }
 
     static Stream<Arguments> exhibits() throws IOException {
-        return Exhibit.all("postgres").flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
+        return Exhibit.all("postgres")
+                .flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
     }
 
     @BeforeEach
@@ -128,8 +129,7 @@ class PostgresMuseumTest {
         assertRestored(exhibit, way, pool, report.tables(), before);
     }
 
-    private void assertVerifies(Exhibit exhibit, Way way, byte[] dump, List<TableContent> tables)
-            throws Exception {
+    private void assertVerifies(Exhibit exhibit, Way way, byte[] dump, List<TableContent> tables) throws Exception {
         BackupDatabase server = new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null);
         for (boolean isServer : new boolean[] {false, true}) {
             BackupDatabase user = isServer ? server : ofApplication(pool);
@@ -151,8 +151,8 @@ class PostgresMuseumTest {
         }
     }
 
-    private List<String> intoEmpty(
-            Exhibit exhibit, Way way, byte[] dump, List<TableContent> tables, String before) throws Exception {
+    private List<String> intoEmpty(Exhibit exhibit, Way way, byte[] dump, List<TableContent> tables, String before)
+            throws Exception {
         for (Exhibit.Section section : exhibit.statements()) {
             if (section.name().equals("elsewhere")) {
                 execute(section, other);
