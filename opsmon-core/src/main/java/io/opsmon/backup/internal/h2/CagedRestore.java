@@ -54,6 +54,9 @@ final class CagedRestore {
             "TRACE_MAX_FILE_SIZE",
             "WRITE_DELAY");
 
+    /** The SQL state "feature not supported", for objects whose code the cage does not have. */
+    static final String NOT_HERE = "0A000";
+
     private static final Pattern SETTING = Pattern.compile("SET \"?(\\w++)");
     private static final Pattern ENGINE = Pattern.compile("\nENGINE (\"[^\"]*+\")");
 
@@ -237,7 +240,7 @@ final class CagedRestore {
         return new SQLException(
                 reason + ", whose code is not run in a scratch database. The backup cannot be verified there: "
                         + withoutData(failure).getMessage(),
-                failure.getSQLState(),
+                NOT_HERE,
                 failure.getErrorCode());
     }
 

@@ -10,6 +10,8 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -93,13 +95,20 @@ final class H2Inspection {
 
     private static final String OLD = "OLD_INFORMATION_SCHEMA";
 
+    private static final String ALL_LITERALS = "2";
+
+    private static final Pattern ENGINE = Pattern.compile("\nENGINE (\"[^\"]*+\")");
+
     private static final Pattern TEXTS = Pattern.compile("'[^']*+'");
 
     private H2Inspection() {}
 
     /** Inspects a database, without reading rows. */
     static List<BackupFinding> of(Statement statement) throws SQLException {
-        List<BackupFinding> findings = new ArrayList<>();
+        List<BackupFinding> findings = literals(statement);
+        if (!findings.isEmpty()) {
+            return findings;
+        }
         try {
             for (Check check : Check.values()) {
                 findings.addAll(check.of(statement));
@@ -117,8 +126,46 @@ final class H2Inspection {
                     "the old information schema is inspected in part only, and a restore cannot replace the database",
                     "Remove " + OLD + "=TRUE from the URL of the database"));
         }
-        findings.addAll(laterObjects(statement));
+        List<ScriptStatement> definitions = texts(statement, "SCRIPT NODATA NOSETTINGS").stream()
+                .map(sql -> sql.substring(0, sql.length() - 1))
+                .flatMap(sql -> ScriptStatement.of(sql).stream())
+                .toList();
+        findings.addAll(laterObjects(definitions));
+        definitions.stream().flatMap(each -> engine(each).stream()).forEach(findings::add);
         return Findings.sorted(findings);
+    }
+
+    /** Inspects the setting without which all other queries fail. This query has no literals. */
+    private static List<BackupFinding> literals(Statement statement) throws SQLException {
+        List<BackupFinding> findings = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("SELECT * FROM INFORMATION_SCHEMA.SETTINGS")) {
+            while (rows.next()) {
+                if (rows.getString(1).equalsIgnoreCase("ALLOW_LITERALS") && !ALL_LITERALS.equals(rows.getString(2))) {
+                    findings.add(new BackupFinding(
+                            Severity.REFUSAL,
+                            "LITERALS_REJECTED",
+                            "setting ALLOW_LITERALS",
+                            "the database rejects the literals of scripts, and would reject them in a restore, too",
+                            "Run SET ALLOW_LITERALS ALL"));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** Describes a table whose engine is a class of the application. */
+    private static Optional<BackupFinding> engine(ScriptStatement definition) {
+        Matcher engine = ENGINE.matcher(TEXTS.matcher(definition.sql()).replaceAll(""));
+        if (definition.kind() != Kind.TABLE || !engine.find()) {
+            return Optional.empty();
+        }
+        return Optional.of(new BackupFinding(
+                Severity.WARNING,
+                "NOT_VERIFIABLE",
+                "table " + definition.name(),
+                "the table has the engine " + engine.group(1) + ", whose class a verification does not have, so that"
+                        + " the verification fails",
+                "Use a table without ENGINE, or check restored backups yourself"));
     }
 
     /** Rejects a database that cannot be dropped completely, before anything is dropped. */
@@ -154,11 +201,7 @@ final class H2Inspection {
     }
 
     /** Finds definitions with subqueries of tables that a script creates later. */
-    private static List<BackupFinding> laterObjects(Statement statement) throws SQLException {
-        List<ScriptStatement> definitions = texts(statement, "SCRIPT NODATA NOSETTINGS").stream()
-                .map(sql -> sql.substring(0, sql.length() - 1))
-                .flatMap(sql -> ScriptStatement.of(sql).stream())
-                .toList();
+    private static List<BackupFinding> laterObjects(List<ScriptStatement> definitions) {
         List<BackupFinding> findings = new ArrayList<>();
         for (int i = 0; i < definitions.size(); i++) {
             ScriptStatement definition = definitions.get(i);

@@ -69,7 +69,7 @@ final class H2Restore {
                 replace(statement, statements, before);
             }
         } finally {
-            execute(statement, before.ofSession());
+            resetSession(statement, before);
         }
         return ScriptOrder.invalidViews(statement).stream()
                 .map(view -> "view " + view + ", which is invalid")
@@ -145,7 +145,7 @@ final class H2Restore {
 
     private void execute(Statement statement, ScriptSettings settings, String first, ScriptReader statements)
             throws SQLException, IOException {
-        ScriptOrder order = new ScriptOrder(statement::execute);
+        ScriptOrder order = new ScriptOrder(sql -> OwnConstraints.execute(statement, sql));
         try {
             execute(statement, settings.ofSession());
             for (@Nullable String sql = first; sql != null; sql = statements.readStatement()) {
@@ -161,6 +161,14 @@ final class H2Restore {
             throw withoutData(failure);
         } catch (DbException failure) {
             throw new IOException("The script cannot be parsed", failure);
+        }
+    }
+
+    private static void resetSession(Statement statement, ScriptSettings before) {
+        try {
+            execute(statement, before.ofSession());
+        } catch (SQLException broken) {
+            // The connection is broken, and no pool uses it again.
         }
     }
 
