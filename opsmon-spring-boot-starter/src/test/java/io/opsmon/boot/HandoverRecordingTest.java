@@ -8,17 +8,21 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.operationlog.context.OperationLogTaskDecorator;
+import io.opsmon.recording.Consistency;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,13 +31,17 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -77,6 +85,20 @@ class HandoverRecordingTest {
             return new OperationLogTaskDecorator();
         }
 
+        /** An executor without decorator. */
+        @Bean
+        ThreadPoolTaskExecutor plainExecutor() {
+            return new ThreadPoolTaskExecutor();
+        }
+
+        /** An executor that runs nothing. */
+        @Bean
+        TaskExecutor fullExecutor() {
+            return task -> {
+                throw new TaskRejectedException("full");
+            };
+        }
+
         @Bean(destroyMethod = "shutdownNow")
         ExecutorService pool() {
             return Executors.newCachedThreadPool();
@@ -99,6 +121,21 @@ class HandoverRecordingTest {
         @OperationLog(description = "job")
         public void asynchronously() {}
 
+        @Async("plainExecutor")
+        @OperationLog(description = "job")
+        public void undecorated() {}
+
+        @Async("plainExecutor")
+        @Transactional
+        @OperationLog(description = "job", consistency = Consistency.TRANSACTIONAL)
+        public CompletableFuture<String> transactional() {
+            return CompletableFuture.completedFuture("done");
+        }
+
+        @Async("fullExecutor")
+        @OperationLog(description = "never")
+        public void rejected() {}
+
         @OperationLog(description = "job")
         public String run() {
             return "x";
@@ -119,6 +156,25 @@ class HandoverRecordingTest {
         @PostMapping("/async")
         public void async() {
             jobs.asynchronously();
+        }
+
+        @PostMapping("/undecorated")
+        public void undecorated() {
+            jobs.undecorated();
+        }
+
+        @PostMapping("/transactional")
+        public void transactional() {
+            var unused = jobs.transactional();
+        }
+
+        @PostMapping("/rejected")
+        public void rejected() {
+            try {
+                jobs.rejected();
+            } catch (TaskRejectedException full) {
+                // The request goes on.
+            }
         }
 
         @PostMapping("/wrapped")
@@ -151,11 +207,33 @@ class HandoverRecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/async", "/wrapped", "/wrapped-call", "/callable"})
+    @ValueSource(strings = {"/async", "/undecorated", "/transactional", "/wrapped", "/wrapped-call", "/callable"})
     void recordsTheOperationWithOperatorAndRequestAndNothingElse(String path) throws Exception {
+        post(path);
+
+        await().untilAsserted(() -> assertThat(recorded.all()).hasSize(1));
+        OperationLogEntry entry = recorded.all().get(0);
+        assertThat(entry.description()).isEqualTo("job");
+        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
+        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);
+        assertThat(Objects.requireNonNull(entry.trace()).traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(entry.source().thread()).isNotEmpty();
+    }
+
+    @Test
+    void recordsTheRequestAtOnceIfTheExecutorRejectsTheTask() throws Exception {
+        post("/rejected");
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(recorded.all()).hasSize(1));
+        assertThat(recorded.all().get(0).description()).isEqualTo("POST /rejected");
+    }
+
+    private void post(String path) throws Exception {
         HttpResponse<Void> answer = http.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .POST(HttpRequest.BodyPublishers.noBody())
+                        .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                         .header(
                                 "Authorization",
                                 "Basic "
@@ -163,13 +241,6 @@ class HandoverRecordingTest {
                                                 .encodeToString("boss:boss".getBytes(StandardCharsets.UTF_8)))
                         .build(),
                 HttpResponse.BodyHandlers.discarding());
-
         assertThat(answer.statusCode()).isEqualTo(200);
-        await().untilAsserted(() -> assertThat(recorded.all()).hasSize(1));
-        OperationLogEntry entry = recorded.all().get(0);
-        assertThat(entry.description()).isEqualTo("job");
-        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
-        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);
-        assertThat(entry.source().thread()).isNotEmpty();
     }
 }

@@ -3,6 +3,8 @@ package io.opsmon.operationlog.context;
 import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.internal.http.ThreadHttpExchange;
+import io.opsmon.log.TraceContext;
+import io.opsmon.log.TraceContextResolver;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.context.OperationLogContext.Scope;
@@ -34,7 +36,8 @@ final class CapturedContext {
             return new CapturedContext(scope, null);
         }
         RequestCalls.of(exchange).taskCreated();
-        return new CapturedContext(scope == null ? Scope.ofRequest(operator(exchange)) : scope, exchange);
+        return new CapturedContext(
+                scope == null ? Scope.ofRequest(operator(exchange), trace(exchange)) : scope, exchange);
     }
 
     /** Returns the operator of the calling thread, which serves the request; null if unknown. */
@@ -43,6 +46,16 @@ final class CapturedContext {
             return exchange.attribute(OperatorResolver.class, () -> () -> null).resolve();
         } catch (RuntimeException unresolved) {
             // The host's resolver reports its failures itself; the task runs without an operator.
+            return null;
+        }
+    }
+
+    /** Returns the trace of the calling thread. The headers of a request cannot be read after its end. */
+    private static @Nullable TraceContext trace(HttpExchange exchange) {
+        try {
+            return exchange.attribute(TraceContextResolver.class, () -> () -> null)
+                    .resolve();
+        } catch (RuntimeException unresolved) {
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.context;
 
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.Operator;
 import java.util.LinkedHashMap;
@@ -208,18 +209,21 @@ public final class OperationLogContext {
 
         private final boolean isOfCall;
         private volatile @Nullable Operator operator;
+        private volatile @Nullable TraceContext trace;
 
         private Scope(@Nullable Scope parent, UnaryOperator<@Nullable Object> freeze, boolean isOfCall) {
             this.parent = parent;
             this.freeze = freeze;
             this.isOfCall = isOfCall;
             this.operator = parent == null ? null : parent.operator;
+            this.trace = parent == null ? null : parent.trace;
         }
 
         /** Creates the scope of a task that a request has created outside a recorded call. */
-        static Scope ofRequest(@Nullable Operator operator) {
+        static Scope ofRequest(@Nullable Operator operator, @Nullable TraceContext trace) {
             Scope scope = new Scope(null, UnaryOperator.identity(), false);
             scope.operator = operator;
+            scope.trace = trace;
             return scope;
         }
 
@@ -239,6 +243,24 @@ public final class OperationLogContext {
          */
         public void performedBy(@Nullable Operator known) {
             operator = known;
+        }
+
+        /**
+         * Returns the trace of the call, or of the enclosing call.
+         *
+         * @return the trace; null if unknown
+         */
+        public @Nullable TraceContext trace() {
+            return trace;
+        }
+
+        /**
+         * Sets the trace of the call, for operations on other threads.
+         *
+         * @param known the trace; null keeps the trace of the enclosing call
+         */
+        public void tracedBy(@Nullable TraceContext known) {
+            trace = known == null ? trace : known;
         }
 
         /**

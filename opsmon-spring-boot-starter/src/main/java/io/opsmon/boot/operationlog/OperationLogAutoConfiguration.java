@@ -25,6 +25,7 @@ import io.opsmon.operationlog.OperationRecording;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.internal.change.ChangeText;
+import io.opsmon.operationlog.internal.interception.AsyncHandoverProcessor;
 import io.opsmon.operationlog.internal.interception.CallFacts;
 import io.opsmon.operationlog.internal.interception.ChangeCapture;
 import io.opsmon.operationlog.internal.interception.EntryWriter;
@@ -183,6 +184,12 @@ public final class OperationLogAutoConfiguration {
     static OperationLogAdvisor opsmonTransactionalOperationLogAdvisor(
             RecordedMethods methods, ObjectProvider<OperationLogInterceptor> interceptor) {
         return new OperationLogAdvisor(methods, interceptor::getObject, true, Ordered.LOWEST_PRECEDENCE);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static AsyncHandoverProcessor opsmonAsyncHandoverProcessor(ObjectProvider<CallFacts> facts) {
+        return new AsyncHandoverProcessor(facts::getObject);
     }
 
     @Bean

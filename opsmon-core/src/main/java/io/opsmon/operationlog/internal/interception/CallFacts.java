@@ -66,7 +66,7 @@ public final class CallFacts {
     /**
      * Resolves the trace of the current thread.
      *
-     * @return the trace; null if there is none
+     * @return the trace, or the trace of the enclosing call; null if there is none
      */
     public @Nullable TraceContext trace() {
         for (int i = 0; i < traces.size(); i++) {
@@ -79,7 +79,8 @@ public final class CallFacts {
                 warnOnce("trace", failure);
             }
         }
-        return null;
+        OperationLogContext.@Nullable Scope scope = OperationLogContext.capture();
+        return scope == null ? null : scope.trace();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.http.HttpExchange;
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.operationlog.context.OperationLogContext.Scope;
@@ -56,8 +57,13 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
 
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        @Nullable AsyncHandover handover = AsyncHandover.of(invocation);
+        return handover == null ? record(invocation, null) : handover.run(() -> record(invocation, handover));
+    }
+
+    private @Nullable Object record(MethodInvocation invocation, @Nullable AsyncHandover handover) throws Throwable {
         Scope scope = OperationLogContext.open(freeze);
-        @Nullable Call call = begin(invocation, scope);
+        @Nullable Call call = begin(invocation, scope, handover);
         try {
             @Nullable Object result = invocation.proceed();
             return call == null || result == null
@@ -73,8 +79,10 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
         }
     }
 
-    private @Nullable Call begin(MethodInvocation invocation, Scope scope) {
+    private @Nullable Call begin(MethodInvocation invocation, Scope scope, @Nullable AsyncHandover handover) {
         try {
+            @Nullable Operator caller = handover == null ? null : handover.operator();
+            @Nullable TraceContext trace = handover == null ? null : handover.trace();
             @Nullable Object target = invocation.getThis();
             Class<?> targetClass =
                     target != null ? target.getClass() : invocation.getMethod().getDeclaringClass();
@@ -84,10 +92,11 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                     scope,
                     changes,
                     now(),
-                    facts.operator(),
+                    caller == null ? facts.operator() : caller,
                     facts.exchange(),
-                    facts.trace());
+                    trace == null ? facts.trace() : trace);
             scope.performedBy(call.operator);
+            scope.tracedBy(call.trace);
             entries.before(call);
             if (call.method.suspending() && LaterResults.COROUTINES_PRESENT) {
                 CoroutineScopes.bind(invocation, scope);

@@ -8,6 +8,7 @@ import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.log.TraceContextResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationRecording;
@@ -42,11 +43,15 @@ public final class OperationLogServletAutoConfiguration {
 
     OperationLogServletAutoConfiguration() {}
 
-    /** Resolves the operator of a request on the thread that hands a task to another thread. */
+    /** Resolves operator and trace of a request on the thread that hands a task to another thread. */
     @Bean
     ExchangeCustomizer opsmonOperatorsOfRequests(ObjectProvider<CallFacts> facts) {
-        return exchange -> exchange.attribute(
-                OperatorResolver.class, () -> () -> facts.getObject().operator());
+        return exchange -> {
+            exchange.attribute(
+                    OperatorResolver.class, () -> () -> facts.getObject().operator());
+            exchange.attribute(
+                    TraceContextResolver.class, () -> () -> facts.getObject().trace());
+        };
     }
 
     @Bean
