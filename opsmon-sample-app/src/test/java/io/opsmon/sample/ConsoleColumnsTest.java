@@ -25,6 +25,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Tests widths and orders of the columns of the console's lists in a browser. */
 @SpringBootTest(
@@ -47,6 +48,9 @@ class ConsoleColumnsTest extends BrowserTest {
 
     @Autowired
     private DefaultBackups backups;
+
+    @Autowired
+    private JdbcTemplate jdbc;
 
     @BeforeAll
     void fillTheLog() {
@@ -227,6 +231,43 @@ class ConsoleColumnsTest extends BrowserTest {
                 newestFirst.stream().sorted(Comparator.comparing(this::millis)).toList();
         browser().waitUntil(() -> order().equals(byDuration));
         assertThat(browser().barriers()).isEmpty();
+    }
+
+    @Test
+    void saysBeforeTheFirstBackupWhatItWouldRefuse() {
+        jdbc.execute("CREATE FORCE VIEW late_orders AS SELECT shipped_at FROM parcels");
+        try {
+            browser().signIn("admin");
+            browser().resize(1440, 900);
+            browser().open("/opsmon/backups");
+            inspectUntil("Warning: Invalid view", "LATE_ORDERS");
+            jdbc.execute("CREATE TABLE quotes (rate int)");
+            jdbc.execute("CREATE TABLE rates (rate int)");
+            jdbc.execute("ALTER TABLE quotes ALTER COLUMN rate SET DEFAULT (SELECT MAX(rate) FROM rates)");
+            inspectUntil("A backup is refused until this is corrected:", "Refused: Needs an object created later");
+            assertThat(browser().barriers()).isEmpty();
+            browser().screenshot("readiness");
+            browser().resize(340, 800);
+            assertThat(browser().barriers()).isEmpty();
+            browser().screenshot("readiness-narrow");
+        } finally {
+            browser().resize(1440, 900);
+            jdbc.execute("DROP TABLE IF EXISTS quotes, rates");
+            jdbc.execute("DROP VIEW late_orders");
+        }
+        browser().press("Check readiness");
+        browser().waitUntil(() -> !browser().text().contains("QUOTES"));
+        assertThat(browser().find(".readiness").getText()).contains("A backup carries everything.");
+        browser().press("Close");
+        browser().waitUntil(() -> browser().findAll(".readiness").isEmpty());
+    }
+
+    private void inspectUntil(String... texts) {
+        browser().press("Check readiness");
+        browser().waitUntil(() -> {
+            String said = browser().text();
+            return List.of(texts).stream().allMatch(said::contains);
+        });
     }
 
     private long millis(String id) {

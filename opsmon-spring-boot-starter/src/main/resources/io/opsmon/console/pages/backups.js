@@ -15,6 +15,7 @@ import {
   unprovenPanel,
   unprovenWarnings,
 } from '../backup-trust.js';
+import { Readiness, findingList, findingText } from '../backup-readiness.js';
 import { ColumnWidths } from '../column-widths.js';
 import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
@@ -56,6 +57,7 @@ let proven = null;
 let problem = null;
 /** @type {any} */
 let resynced = null;
+const readiness = new Readiness(() => draw());
 const schedules = new Schedules(
   () => sources,
   () => draw(),
@@ -75,6 +77,8 @@ const isStored = (/** @type {any} */ backup) => backup.status === 'SUCCEEDED' ||
 async function readSources() {
   try {
     ({ items: sources, storage } = await get('backups/data-sources'));
+    // Before the first backup of a database.
+    if (sources.some((source) => !source.lastGood)) readiness.inspect();
   } catch (failure) {
     problem = /** @type {Error} */ (failure);
   }
@@ -396,10 +400,6 @@ const comparison = (mayDelete) =>
     </ul>
   </div>`;
 
-/** A finding before the dump, with its remedy. @param {any} each */
-const finding = (each) =>
-  `${word('severity', each.severity)}: ${plain(each.object)}: ${plain(each.problem)}. ${plain(each.remedy)}.`;
-
 /** @param {string[]} texts */
 const bullets = (texts) =>
   html`<ul>
@@ -566,8 +566,8 @@ function facts(backup) {
     { label: t('notChecked'), value: scratch?.notChecked.map(plain).join(t('list')) },
     {
       label: t('findings'),
-      value: backup.findings?.length ? bullets(backup.findings.map(finding)) : null,
-      text: backup.findings?.map(finding).join(' '),
+      value: backup.findings?.length ? findingList(backup.findings) : null,
+      text: backup.findings?.map(findingText).join(' '),
     },
     {
       label: t('restoredAt'),
@@ -697,6 +697,7 @@ export default {
     isAccepted = false;
     ended = null;
     selection.clear();
+    readiness.close();
     schedules.leave();
   },
   view(context) {
@@ -736,6 +737,7 @@ export default {
               )}
             </select></label
           >
+          ${readiness.button()}
           ${mayRun
             ? html`<button type="button" @click=${takeOver}>${t('import')}</button
                 ><button type="button" @click=${resync}>${t('resync')}</button>`
@@ -759,7 +761,7 @@ export default {
         ? html`<p class="panel" role="status">${t('storage.accepted', { action: t('resync') })}</p>`
         : nothing}
       ${ended && ended.id !== place().parameters.get('id') ? endPanel() : nothing}
-      ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing}
+      ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing} ${readiness.view()}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${mayDelete
         ? selection.bar(

@@ -39,7 +39,8 @@ final class H2Inspection {
                         + " AND TABLE_CLASS = 'org.h2.table.MaterializedView' ORDER BY 1",
                 "H2 cannot read back the definition of a materialized view, neither from a script nor when the database"
                         + " is opened again",
-                "Run DROP MATERIALIZED VIEW %s, and use a view, or a table that the application fills"),
+                "Run DROP MATERIALIZED VIEW %s, open the database again, and use a view, or a table that the"
+                        + " application fills"),
 
         TABLE_ENGINE(
                 Severity.REFUSAL,
