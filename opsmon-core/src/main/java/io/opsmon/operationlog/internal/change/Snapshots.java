@@ -12,7 +12,6 @@ import io.opsmon.operationlog.internal.payload.BeanProperties.Property;
 import io.opsmon.operationlog.internal.payload.ExactJson;
 import io.opsmon.operationlog.internal.payload.LazyLoading;
 import io.opsmon.operationlog.internal.payload.ValueKinds;
-import io.opsmon.operationlog.internal.payload.WrittenNumber;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -100,7 +99,7 @@ public final class Snapshots {
             return structure(value);
         }
 
-        /** Returns mutable numbers as a copy, and numbers of other libraries as text. */
+        /** Returns mutable numbers as a copy, and numbers of other libraries by their text. */
         private static Object number(Number number) {
             if (number instanceof AtomicInteger
                     || number instanceof AtomicLong
@@ -111,9 +110,6 @@ public final class Snapshots {
             if (number instanceof DoubleAdder || number instanceof DoubleAccumulator) {
                 return number.doubleValue();
             }
-            if (number instanceof WrittenNumber) {
-                return written(number.toString());
-            }
             return number instanceof Integer
                             || number instanceof Long
                             || number instanceof BigDecimal
@@ -123,13 +119,13 @@ public final class Snapshots {
                             || number instanceof Float
                             || number instanceof BigInteger
                     ? number
-                    : number.toString();
+                    : written(number.toString());
         }
 
         private static Object written(String number) {
             try {
                 return new BigDecimal(number);
-            } catch (NumberFormatException exponentTooLarge) {
+            } catch (NumberFormatException noDecimal) {
                 return number;
             }
         }

@@ -23,7 +23,8 @@ import org.springframework.util.ClassUtils;
  * <ul>
  *   <li>{@link CompletionStage}: on completion;
  *   <li>{@link Future} without callbacks: polled by {@link PendingFutures};
- *   <li>{@code Mono}, {@code Flux} and types that {@code ReactiveAdapterRegistry} adapts to them: each subscription;
+ *   <li>{@code Mono}, {@code Flux}, types that {@code ReactiveAdapterRegistry} adapts to them, and a
+ *       {@code ResponseEntity} of them: each subscription;
  *   <li>Kotlin's {@code Flow}: each collection;
  *   <li>{@link Callable}, if the method declares this return type: each run;
  *   <li>results that a web framework writes on other threads ({@code DeferredResult}, emitters, streaming bodies): at

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -30,6 +33,9 @@ final class ReactiveResults {
         }
     };
 
+    private static final boolean WEB_PRESENT =
+            ClassUtils.isPresent("org.springframework.http.HttpEntity", ReactiveResults.class.getClassLoader());
+
     private ReactiveResults() {}
 
     /** Returns the result with recording; null if the result is not reactive. */
@@ -40,6 +46,9 @@ final class ReactiveResults {
         if (result instanceof Flux<?> flux) {
             return recordedFlux(flux, call, interceptor);
         }
+        if (WEB_PRESENT && result instanceof HttpEntity<?> answer) {
+            return recordedAnswer(answer, call, interceptor);
+        }
         @Nullable ReactiveAdapter adapter = ADAPTERS.get(result.getClass()).orElse(null);
         if (adapter == null) {
             return null;
@@ -49,6 +58,22 @@ final class ReactiveResults {
                 adapter.isMultiValue()
                         ? recordedFlux(Flux.from(publisher), call, interceptor)
                         : recordedMono(Mono.from(publisher), call, interceptor));
+    }
+
+    /** Returns an answer with recording of its reactive body. A subclass of the application cannot be created again. */
+    private static @Nullable Object recordedAnswer(
+            HttpEntity<?> answer, Call call, OperationLogInterceptor interceptor) {
+        @Nullable Object body = answer.getBody();
+        if (body == null || (answer.getClass() != ResponseEntity.class && answer.getClass() != HttpEntity.class)) {
+            return null;
+        }
+        @Nullable Object recorded = recorded(body, call, interceptor);
+        if (recorded == null) {
+            return null;
+        }
+        return answer instanceof ResponseEntity<?> response
+                ? new ResponseEntity<>(recorded, response.getHeaders(), response.getStatusCode())
+                : new HttpEntity<>(recorded, answer.getHeaders());
     }
 
     /** Returns the request of the subscriber, which may not be bound to the current thread. */

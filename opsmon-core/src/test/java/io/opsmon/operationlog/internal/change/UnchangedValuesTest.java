@@ -110,6 +110,40 @@ class UnchangedValuesTest {
         }
     }
 
+    /** A number of another library. */
+    private static final class Decimal extends Number {
+        private final String text;
+
+        Decimal(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int intValue() {
+            return 0;
+        }
+
+        @Override
+        public long longValue() {
+            return 0;
+        }
+
+        @Override
+        public float floatValue() {
+            return 0;
+        }
+
+        @Override
+        public double doubleValue() {
+            return 0;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     static Stream<Arguments> same() {
         LocalDate day = LocalDate.of(2026, 1, 31);
         return Stream.of(
@@ -118,6 +152,8 @@ class UnchangedValuesTest {
                 Arguments.of(1, BigInteger.ONE),
                 Arguments.of((short) 1, 1.0),
                 Arguments.of(new AtomicLong(1), new BigDecimal("1.0")),
+                Arguments.of(new Decimal("1.50"), new BigDecimal("1.5")),
+                Arguments.of(new Decimal("1/2"), "1/2"),
                 Arguments.of(0.0, -0.0),
                 Arguments.of(5, "5"),
                 Arguments.of(Level.HIGH, "HIGH"),

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.ResponseEntity;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -69,6 +70,11 @@ class LaterResultsTest {
         @OperationLog(description = "mono")
         public Mono<String> mono(Mono<String> mono) {
             return mono;
+        }
+
+        @OperationLog(description = "answer #{#result}")
+        public ResponseEntity<Mono<String>> answer(Mono<String> mono) {
+            return ResponseEntity.status(202).header("X-Job", "7").body(mono);
         }
 
         @OperationLog(description = "publisher of #{#result}")
@@ -223,6 +229,21 @@ class LaterResultsTest {
         assertThat(shop.job().call()).isEqualTo("job");
 
         assertThat(context.onlyEntry().outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void recordsTheReactiveBodyOfAnAnswer() {
+        ResponseEntity<Mono<String>> answer = shop.answer(Mono.just("x"));
+        assertThat(context.entries()).isEmpty();
+        assertThat(answer.getStatusCode().value()).isEqualTo(202);
+        assertThat(answer.getHeaders().getFirst("X-Job")).isEqualTo("7");
+        assertThat(Objects.requireNonNull(answer.getBody()).block()).isEqualTo("x");
+        assertThat(context.onlyEntry().description()).isEqualTo("answer x");
+
+        Mono<String> failing =
+                shop.answer(Mono.error(new IllegalStateException("sold out"))).getBody();
+        assertThatThrownBy(Objects.requireNonNull(failing)::block).hasMessage("sold out");
+        assertThat(context.entries().get(0).outcome()).isEqualTo(Outcome.FAILURE);
     }
 
     @Test
