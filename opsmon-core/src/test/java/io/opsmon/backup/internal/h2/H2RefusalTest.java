@@ -143,6 +143,22 @@ class H2RefusalTest {
         }
     }
 
+    @Test
+    void replacesWithoutARehearsalIfAColumnNeedsTheCodeOfAFunction() throws Exception {
+        try (HikariDataSource pool = TestDatabases.h2()) {
+            new JdbcTemplate(pool).execute("CREATE ALIAS twice DETERMINISTIC AS 'int twice(int x) { return 2 * x; }'");
+            new JdbcTemplate(pool).execute("CREATE TABLE t (id int, d int GENERATED ALWAYS AS (twice(id)) NOT NULL)");
+            new JdbcTemplate(pool).execute("INSERT INTO t (id) VALUES (7)");
+            byte[] dump = dump(pool);
+
+            assertThat(runner.rehearse(backup(pool), backup(pool), new ByteArrayInputStream(dump), "rehearsal"))
+                    .isFalse();
+            runner.restore(backup(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
+            assertThat(new JdbcTemplate(pool).queryForList("SELECT d FROM t", Integer.class))
+                    .containsExactly(14);
+        }
+    }
+
     /** An engine whose tables are ordinary tables. */
     public static final class Inside implements TableEngine {
 
