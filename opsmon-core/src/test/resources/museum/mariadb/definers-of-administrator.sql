@@ -7,6 +7,8 @@
 -- changes: DEFINER=
 -- check: SELECT total(1) = 20
 -- check: SELECT COUNT(*) = 1 FROM open_orders
+-- @superuser
+GRANT SELECT ON mysql.proc TO ${app}@localhost;
 -- @administrator
 CREATE TABLE orders (id bigint PRIMARY KEY, amount int NOT NULL, paid boolean NOT NULL DEFAULT false, note varchar(100));
 CREATE VIEW open_orders AS SELECT id, amount FROM orders WHERE NOT paid;

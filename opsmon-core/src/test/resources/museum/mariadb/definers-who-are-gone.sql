@@ -4,6 +4,7 @@
 -- changes: DEFINER=
 -- check: SELECT COUNT(*) = 1 FROM names_of_products
 -- @superuser
+GRANT SELECT ON mysql.proc TO ${app}@localhost;
 CREATE TABLE products (id int PRIMARY KEY, name varchar(50));
 INSERT INTO products VALUES (1, 'Oolong');
 CREATE DEFINER = gone@localhost VIEW names_of_products AS SELECT name FROM products;

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A file of the museum.
@@ -31,6 +33,20 @@ public record Exhibit(String name, List<Section> statements, Map<String, List<St
                     .map(Exhibit::read)
                     .filter(exhibit -> exhibit.name().matches(names));
         }
+    }
+
+    /**
+     * Returns each exhibit with one of the ways, in turn. With {@code -Dopsmon.test.museum-ways=all}, returns each
+     * exhibit with each way.
+     */
+    public static <W> Stream<Arguments> inWays(String engine, W[] ways) throws IOException {
+        List<Exhibit> exhibits = all(engine).toList();
+        boolean isComplete = System.getProperty("opsmon.test.museum-ways", "").equals("all");
+        return IntStream.range(0, exhibits.size())
+                .boxed()
+                .flatMap(number -> IntStream.range(0, ways.length)
+                        .filter(way -> isComplete || way == number % ways.length)
+                        .mapToObj(way -> Arguments.of(exhibits.get(number), ways[way])));
     }
 
     private static Exhibit read(Path file) {

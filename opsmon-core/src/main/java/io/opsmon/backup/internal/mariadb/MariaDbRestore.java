@@ -81,13 +81,14 @@ final class MariaDbRestore {
 
     private void drop(String drops) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET FOREIGN_KEY_CHECKS = 0");
+            // MariaDB before 11 knows packages in this mode only. The session puts its mode back.
+            statement.execute("SET FOREIGN_KEY_CHECKS = 0, sql_mode = 'ORACLE'");
             try {
                 for (String drop : MariaDbContents.names(connection, drops)) {
                     statement.execute(drop);
                 }
             } finally {
-                statement.execute("SET FOREIGN_KEY_CHECKS = 1");
+                statement.execute("SET FOREIGN_KEY_CHECKS = 1, sql_mode = ''");
             }
         }
     }
