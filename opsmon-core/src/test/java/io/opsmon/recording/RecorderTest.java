@@ -91,6 +91,39 @@ class RecorderTest {
     }
 
     @Test
+    void flushesUntilNoEntryIsInMemory() {
+        Recorder<TestEntry> recorder = recorder();
+        assertThat(recorder.flush(Duration.ZERO)).isTrue();
+        CountDownLatch latch = new CountDownLatch(1);
+        store.hangUntil = latch;
+        record(recorder, 0, 500, Consistency.BUFFERED);
+        assertThat(recorder.flush(Duration.ofMillis(50))).isFalse();
+
+        latch.countDown();
+
+        assertThat(recorder.flush(Duration.ofSeconds(30))).isTrue();
+        assertThat(store.stored()).hasSize(500);
+    }
+
+    @Test
+    void doesNotSendEachEntryToAnUnavailableStore() {
+        store.unavailable = true;
+        Recorder<TestEntry> recorder = recorder();
+        for (int i = 0; i < 200; i++) {
+            record(recorder, i, i + 1, Consistency.JOURNALED);
+            record(recorder, 1_000 + i, 1_001 + i, Consistency.BUFFERED);
+            recorder.flush(Duration.ofSeconds(10));
+        }
+
+        assertThat(store.calls).isEqualTo((int) recorder.statistics().storeFailures());
+        assertThat(store.calls).isLessThan(100);
+        store.unavailable = false;
+        await().untilAsserted(() -> assertThat(store.stored()).hasSize(400));
+        assertThat(recorder.statistics().replayed()).isEqualTo(400);
+        assertThat(recorder.statistics().dropped()).isZero();
+    }
+
+    @Test
     void startsNoThreadAndTouchesNoFileBeforeTheFirstEntry() {
         Recorder<TestEntry> recorder = recorder();
         recorder.start();

@@ -253,7 +253,8 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
     }
 
     private static @Nullable String problem(Statement statement, String query) {
-        try (ResultSet ignored = statement.executeQuery(query)) {
+        try {
+            statement.executeQuery(query).close();
             return null;
         } catch (SQLException failure) {
             return OptionalStatements.problem(failure).replaceAll("\\.$", "");
