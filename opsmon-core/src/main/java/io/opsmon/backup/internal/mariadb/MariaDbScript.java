@@ -2,7 +2,6 @@ package io.opsmon.backup.internal.mariadb;
 
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.internal.file.BeginMark;
-import io.opsmon.backup.internal.jdbc.Connections;
 import io.opsmon.backup.internal.jdbc.PipedTask;
 import io.opsmon.backup.internal.jdbc.ScriptReader;
 import io.opsmon.backup.internal.jdbc.ScriptWriter;
@@ -49,16 +48,15 @@ final class MariaDbScript {
     static void run(DataSource dataSource, InputStream dump, ScriptSelection selection)
             throws IOException, SQLException, InterruptedException {
         PipedTask.read(dataSource, dump, (connection, cancellable, script, whole) -> {
-            try (Statement statement = connection.createStatement()) {
+            try (MariaDbSession session = MariaDbSession.on(connection);
+                    Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
                 statement.setEscapeProcessing(false);
                 run(new ScriptReader(script), statement, selection);
-            } finally {
-                // The session has the settings of the script.
-                Connections.cut(connection);
-            }
-            if (!whole.getAsBoolean()) {
-                throw new EOFException("The dump ended before it was complete");
+                if (!whole.getAsBoolean()) {
+                    throw new EOFException("The dump ended before it was complete");
+                }
+                session.succeeded();
             }
         });
     }

@@ -6,10 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with fixed settings, because the settings of a pool change the rows and values that queries return. At
@@ -31,7 +34,17 @@ final class MariaDbSession implements AutoCloseable {
             "idle_readonly_transaction_timeout", "0",
             "net_write_timeout", "3600");
 
-    private static final String CURRENT = FIXED.keySet().stream()
+    /** The settings that a script changes. */
+    private static final Set<String> OF_SCRIPTS = Set.of(
+            "character_set_client",
+            "character_set_connection",
+            "character_set_results",
+            "collation_connection",
+            "foreign_key_checks",
+            "unique_checks",
+            "system_versioning_insert_history");
+
+    private static final String CURRENT = Stream.concat(FIXED.keySet().stream(), OF_SCRIPTS.stream())
             .sorted()
             .map(name -> "'" + name + "'")
             .collect(Collectors.joining(", ", "SHOW SESSION VARIABLES WHERE Variable_name IN (", ")"));
@@ -56,7 +69,12 @@ final class MariaDbSession implements AutoCloseable {
                 }
             }
         }
-        set(name -> String.valueOf(FIXED.get(name)));
+        set(FIXED::get);
+    }
+
+    /** Takes over a connection, and leaves it open if the settings cannot be changed. */
+    static MariaDbSession on(Connection connection) throws SQLException {
+        return new MariaDbSession(connection);
     }
 
     static MariaDbSession open(DataSource dataSource) throws SQLException {
@@ -95,7 +113,7 @@ final class MariaDbSession implements AutoCloseable {
                 if (!connection.getAutoCommit()) {
                     Connections.end(connection, true);
                 }
-                set(name -> literal(String.valueOf(settingsBefore.get(name))));
+                set(name -> before(name, String.valueOf(settingsBefore.get(name))));
                 connection.setTransactionIsolation(isolationBefore);
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("SET SESSION sql_select_limit = " + limitBefore);
@@ -106,15 +124,20 @@ final class MariaDbSession implements AutoCloseable {
         }
     }
 
-    private void set(UnaryOperator<String> value) throws SQLException {
+    /** Changes the settings for which the function returns a value. */
+    private void set(Function<String, @Nullable String> value) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(settingsBefore.keySet().stream()
+                    .filter(name -> value.apply(name) != null)
                     .map(name -> "SESSION " + name + " = " + value.apply(name))
                     .collect(Collectors.joining(", ", "SET ", "")));
         }
     }
 
-    private static String literal(String value) {
+    private static String before(String name, String value) {
+        if (name.equals("character_set_results") && value.isEmpty()) {
+            return "NULL";
+        }
         return value.matches("\\d+(?:\\.\\d+)?") ? value : MariaDbRows.literal(value);
     }
 }

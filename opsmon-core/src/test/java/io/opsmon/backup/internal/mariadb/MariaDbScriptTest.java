@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -102,6 +105,44 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
         }
         runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
         assertThat(MariaDbOutput.of(pool, List.of())).isEqualTo(then);
+    }
+
+    /** The connections of a pool are used again, with the settings that they had. */
+    @Test
+    void leavesConnectionsAsTheyWere() throws Exception {
+        try (HikariDataSource fresh = TestDatabases.pool(empty().getJdbcUrl()
+                + "&sessionVariables=time_zone='+08:00',sql_mode='STRICT_ALL_TABLES',sql_select_limit=50")) {
+            Set<String> before = connections(fresh);
+
+            runner.restore(database(fresh), new ByteArrayInputStream(dump()), RestoreScope.INTO_EMPTY);
+            runner.inspect(database(fresh));
+            runner.dump(database(fresh), OutputStream.nullOutputStream(), TableProgress.NONE);
+
+            assertThat(connections(fresh)).isEqualTo(before);
+        }
+    }
+
+    /** Returns the settings of all connections of a pool. */
+    private static Set<String> connections(HikariDataSource pool) throws SQLException {
+        Set<String> settings = new TreeSet<>();
+        List<Connection> opened = new ArrayList<>();
+        try {
+            while (opened.size() < pool.getMaximumPoolSize()) {
+                Connection connection = pool.getConnection();
+                opened.add(connection);
+                settings.addAll(MariaDbContents.names(
+                        connection,
+                        "SELECT CONCAT_WS(' ', CONNECTION_ID(), @@time_zone, @@sql_mode, @@sql_select_limit,"
+                                + " @@foreign_key_checks, @@unique_checks, @@character_set_client,"
+                                + " @@collation_connection, @@net_write_timeout, @@tx_isolation, @@autocommit,"
+                                + " @@system_versioning_insert_history)"));
+            }
+        } finally {
+            for (Connection connection : opened) {
+                connection.close();
+            }
+        }
+        return settings;
     }
 
     @Test
