@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
@@ -215,6 +220,31 @@ abstract class BackupsContract {
         backups.restore(
                 new RestoreRequest(all.get(0).id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
         assertThat(orders()).isEqualTo(2_901);
+    }
+
+    @Test
+    void warnsOfNothingInAGoodRun() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        log.start();
+        root.addAppender(log);
+        Level level = root.getLevel();
+        root.setLevel(Level.WARN);
+        try {
+            Backup made = backups.run(request());
+            backups.verify(made.id());
+            assertThat(backups.restore(new RestoreRequest(made.id(), database(pool), RestoreScope.REPLACE, "li"))
+                            .problem())
+                    .isNull();
+            backups.close();
+        } finally {
+            root.setLevel(level);
+            root.detachAppender(log);
+        }
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEmpty();
     }
 
     @Test
