@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-import io.opsmon.masking.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.SecretType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -78,7 +78,7 @@ final class CommandLineSecrets {
             return argument(extent.skipBlanks(end));
         }
         boolean separate = end < text.length() && Chars.isBlank(text.charAt(end));
-        return separate && names.kind(option) != Kind.NONE ? argument(extent.skipBlanks(end)) : i + 1;
+        return separate && names.kind(option) != SecretType.NONE ? argument(extent.skipBlanks(end)) : i + 1;
     }
 
     private int privateKey(int i) {

@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-import io.opsmon.masking.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.SecretType;
 import java.util.Arrays;
 
 /**
@@ -91,7 +91,7 @@ final class JsonSecrets {
         }
         String name = Decoded.of(text, start + 1, nameEnd - 1).text();
         int at = extentOfSpaces(colon + 1);
-        return at == text.length() ? -1 - at : value(at, names.kind(name) != Kind.NONE);
+        return at == text.length() ? -1 - at : value(at, names.kind(name) != SecretType.NONE);
     }
 
     private int value(int start, boolean isSecret) {

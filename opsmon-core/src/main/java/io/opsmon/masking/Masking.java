@@ -95,7 +95,7 @@ public final class Masking {
      * @return true to hide the values
      */
     public boolean isSensitive(String key) {
-        return names.kind(key) != SensitiveNames.Kind.NONE;
+        return names.kind(key) != SensitiveNames.SecretType.NONE;
     }
 
     /**

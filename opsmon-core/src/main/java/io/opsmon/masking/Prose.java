@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-import io.opsmon.masking.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.SecretType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -234,13 +234,13 @@ final class Prose {
     }
 
     /** Returns whether a sentence follows, such as a message of Bean Validation. */
-    static boolean isStatement(String text, int start, Kind kind, char separator) {
+    static boolean isStatement(String text, int start, SecretType kind, char separator) {
         for (String statement : STATEMENTS) {
             if (text.regionMatches(true, start, statement, 0, statement.length())) {
                 return true;
             }
         }
-        if (kind == Kind.PHRASE
+        if (kind == SecretType.PHRASE
                 && !text.regionMatches(true, Math.max(0, start - 14), "credentials", 0, 11)
                 && !text.regionMatches(true, Math.max(0, start - 13), "credentials", 0, 11)) {
             return false;

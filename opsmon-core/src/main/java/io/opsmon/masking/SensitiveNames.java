@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SensitiveNames {
 
-    /** Kind of value that a name denotes. */
-    enum Kind {
+    /** Type of secret that a name denotes. */
+    enum SecretType {
         /** Not a secret. */
         NONE,
         /** A secret without spaces, such as a token. */
@@ -68,10 +68,10 @@ final class SensitiveNames {
     private static final Set<String> IDEOGRAPHS_AFTER =
             Set.of("", "号", "码", "号码", "值", "串", "为", "是", "确认", "明文", "哈希");
 
-    private final Map<String, Kind> patterns = new HashMap<>();
+    private final Map<String, SecretType> patterns = new HashMap<>();
     private final Set<String> ideographs = new HashSet<>();
     private final Set<String> ownPatterns = new HashSet<>();
-    private final Map<String, Kind> known = new ConcurrentHashMap<>();
+    private final Map<String, SecretType> known = new ConcurrentHashMap<>();
 
     SensitiveNames(Collection<String> keys, Collection<String> builtIn) {
         Set<String> usual = new HashSet<>();
@@ -96,11 +96,11 @@ final class SensitiveNames {
         return Set.of(words.split(" "));
     }
 
-    private static Kind kindOf(String joined, Set<String> usual) {
+    private static SecretType kindOf(String joined, Set<String> usual) {
         if (HEADERS.contains(joined)) {
-            return Kind.HEADER;
+            return SecretType.HEADER;
         }
-        return WITHOUT_SPACES.contains(joined) && usual.contains(joined) ? Kind.TOKEN : Kind.PHRASE;
+        return WITHOUT_SPACES.contains(joined) && usual.contains(joined) ? SecretType.TOKEN : SecretType.PHRASE;
     }
 
     boolean isEmpty() {
@@ -108,8 +108,8 @@ final class SensitiveNames {
     }
 
     /** Returns the kind of value for a name in camel, snake, kebab, dotted or upper case. */
-    Kind kind(String name) {
-        Kind found = known.get(name);
+    SecretType kind(String name) {
+        SecretType found = known.get(name);
         if (found == null) {
             found = find(NameWords.of(name));
             if (known.size() < MAX_KNOWN && name.length() <= 64) {
@@ -120,26 +120,26 @@ final class SensitiveNames {
     }
 
     /** Returns the kind of value denoted by the last words of a phrase, as in {@code the API key}. */
-    Kind kindOfPhrase(String phrase) {
+    SecretType kindOfPhrase(String phrase) {
         List<String> words = NameWords.of(phrase);
         for (int length = Math.min(MAX_WORDS, words.size()); length > 1; length--) {
-            Kind kind = pattern(String.join("", words.subList(words.size() - length, words.size())));
-            if (kind != Kind.NONE) {
+            SecretType kind = pattern(String.join("", words.subList(words.size() - length, words.size())));
+            if (kind != SecretType.NONE) {
                 return kind;
             }
         }
-        return Kind.NONE;
+        return SecretType.NONE;
     }
 
     /** Returns the kind of value if a secret's name ends the name, unlike in a class such as {@code TokenFilter}. */
-    Kind kindAtEnd(String name) {
+    SecretType kindAtEnd(String name) {
         List<String> words = NameWords.of(name);
         for (int end = words.size(); end > 0; end--) {
             for (int start = end - 1; start >= Math.max(0, end - MAX_WORDS); start--) {
-                Kind kind = start == end - 1
+                SecretType kind = start == end - 1
                         ? oneWord(words.get(start))
                         : pattern(String.join("", words.subList(start, end)));
-                if (kind != Kind.NONE) {
+                if (kind != SecretType.NONE) {
                     return kind;
                 }
             }
@@ -147,53 +147,53 @@ final class SensitiveNames {
                 break;
             }
         }
-        return Kind.NONE;
+        return SecretType.NONE;
     }
 
-    private Kind find(List<String> words) {
+    private SecretType find(List<String> words) {
         for (int i = 0; i < words.size(); i++) {
             StringBuilder joined = new StringBuilder();
             for (int end = i + 1; end <= Math.min(words.size(), i + MAX_WORDS); end++) {
                 joined.append(words.get(end - 1));
-                Kind kind = end == i + 1 ? oneWord(words.get(i)) : pattern(joined.toString());
-                if (kind != Kind.NONE && !isAbout(words, i, end, joined.toString())) {
+                SecretType kind = end == i + 1 ? oneWord(words.get(i)) : pattern(joined.toString());
+                if (kind != SecretType.NONE && !isAbout(words, i, end, joined.toString())) {
                     return kind;
                 }
             }
         }
-        return Kind.NONE;
+        return SecretType.NONE;
     }
 
-    private Kind pattern(String joined) {
-        Kind kind = patterns.get(joined);
+    private SecretType pattern(String joined) {
+        SecretType kind = patterns.get(joined);
         if (kind == null && joined.endsWith("s")) {
             kind = patterns.get(joined.substring(0, joined.length() - 1));
         }
-        return kind == null ? Kind.NONE : kind;
+        return kind == null ? SecretType.NONE : kind;
     }
 
     /** Also finds words without a boundary: {@code userpassword}, {@code PASSWORDHASH}. */
-    private Kind oneWord(String word) {
+    private SecretType oneWord(String word) {
         if (NameWords.isIdeograph(word.charAt(0))) {
-            return isSecretIdeographs(word) ? Kind.PHRASE : Kind.NONE;
+            return isSecretIdeographs(word) ? SecretType.PHRASE : SecretType.NONE;
         }
-        Kind kind = pattern(word);
-        if (kind != Kind.NONE || word.length() <= MIN_JOINED) {
+        SecretType kind = pattern(word);
+        if (kind != SecretType.NONE || word.length() <= MIN_JOINED) {
             return kind;
         }
         for (int cut = 1; cut < word.length() - 2; cut++) {
-            kind = patterns.getOrDefault(word.substring(cut), Kind.NONE);
-            if (kind != Kind.NONE && (word.length() - cut >= MIN_JOINED || word.endsWith("pwd"))) {
+            kind = patterns.getOrDefault(word.substring(cut), SecretType.NONE);
+            if (kind != SecretType.NONE && (word.length() - cut >= MIN_JOINED || word.endsWith("pwd"))) {
                 return kind;
             }
         }
         for (int cut = MIN_JOINED; cut < word.length(); cut++) {
-            kind = patterns.getOrDefault(word.substring(0, cut), Kind.NONE);
-            if (kind != Kind.NONE && JOINED_AFTER.contains(word.substring(cut))) {
+            kind = patterns.getOrDefault(word.substring(0, cut), SecretType.NONE);
+            if (kind != SecretType.NONE && JOINED_AFTER.contains(word.substring(cut))) {
                 return kind;
             }
         }
-        return Kind.NONE;
+        return SecretType.NONE;
     }
 
     private boolean isSecretIdeographs(String word) {

@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-import io.opsmon.masking.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.SecretType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +37,7 @@ final class SqlSecrets {
         }
         List<Boolean> secret = new ArrayList<>();
         for (String name : text.substring(open + 1, closer).split(",", -1)) {
-            secret.add(names.kind(name.strip()) != Kind.NONE);
+            secret.add(names.kind(name.strip()) != SecretType.NONE);
         }
         if (!secret.contains(true)) {
             return closer + 1;
@@ -189,7 +189,7 @@ final class SqlSecrets {
         while (end < text.length() && end - name < 130 && Chars.isOfName(text.charAt(end))) {
             end++;
         }
-        if (names.kind(text.substring(name, end)) == Kind.NONE) {
+        if (names.kind(text.substring(name, end)) == SecretType.NONE) {
             return false;
         }
         for (String opening : List.of("entry '", "value: '", "value '")) {

@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-import io.opsmon.masking.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.SecretType;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +117,8 @@ final class TextScanner {
         }
         boolean comparison = text.startsWith("==", i);
         int start = comparison || text.startsWith("=>", i) || text.startsWith(":=", i) ? i + 2 : i + 1;
-        Kind kind = kind(name, c);
-        if (kind == Kind.NONE) {
+        SecretType kind = kind(name, c);
+        if (kind == SecretType.NONE) {
             return c == ':' ? Math.max(start, commandLines.pair(i, name)) : start;
         }
         if (comparison && !extent.isQuoted(extent.skipBlanks(start))) {
@@ -127,24 +127,24 @@ final class TextScanner {
         return value(start, name, c == '＝' ? '=' : c, kind);
     }
 
-    private Kind kind(NameBefore name, char separator) {
+    private SecretType kind(NameBefore name, char separator) {
         String shown = name.name();
         boolean isClass = separator != '=' && name.isClassLike();
-        Kind kind = isClass ? names.kindAtEnd(name.lastSegment()) : names.kind(shown);
-        if (kind == Kind.TOKEN && isGrammar(name)) {
-            return Kind.NONE;
+        SecretType kind = isClass ? names.kindAtEnd(name.lastSegment()) : names.kind(shown);
+        if (kind == SecretType.TOKEN && isGrammar(name)) {
+            return SecretType.NONE;
         }
-        if (kind == Kind.NONE && !name.quoted() && Chars.isOfWord(name.before())) {
+        if (kind == SecretType.NONE && !name.quoted() && Chars.isOfWord(name.before())) {
             kind = names.kindOfPhrase(withWordsBefore(name));
         }
-        if (kind == Kind.NONE && name.isParameter() && Prose.isSignature(shown)) {
-            kind = Kind.TOKEN;
+        if (kind == SecretType.NONE && name.isParameter() && Prose.isSignature(shown)) {
+            kind = SecretType.TOKEN;
         }
         if (NAMED.contains(shown) && name.start() - secretNamedAt < MAX_TO_VALUE) {
             secretNamedAt = -MAX_TO_VALUE;
-            return Kind.PHRASE;
+            return SecretType.PHRASE;
         }
-        if (kind == Kind.NONE && NAMING.contains(shown.toLowerCase(Locale.ROOT))) {
+        if (kind == SecretType.NONE && NAMING.contains(shown.toLowerCase(Locale.ROOT))) {
             noteName(name, separator);
         }
         return kind;
@@ -161,7 +161,7 @@ final class TextScanner {
         while (end < text.length() && end - start < 80 && Chars.isOfName(text.charAt(end))) {
             end++;
         }
-        if (end > start && names.kind(text.substring(start, end)) != Kind.NONE) {
+        if (end > start && names.kind(text.substring(start, end)) != SecretType.NONE) {
             secretNamedAt = end;
         }
     }
@@ -188,7 +188,7 @@ final class TextScanner {
     }
 
     /** Hides a value and returns its end. */
-    private int value(int afterSeparator, NameBefore name, char separator, Kind kind) {
+    private int value(int afterSeparator, NameBefore name, char separator, SecretType kind) {
         int start = extent.skipBlanks(afterSeparator);
         boolean ofJson = name.quoted() || name.isMember();
         boolean isOnNextLine = ofJson && start < text.length() && Chars.isLineEnd(text.charAt(start));
@@ -237,7 +237,8 @@ final class TextScanner {
         }
         boolean delimited =
                 end == text.length() || Chars.isSpace(text.charAt(end)) || ",);".indexOf(text.charAt(end)) >= 0;
-        return delimited && (c == '?' ? end == start + 1 : names.kind(text.substring(start + 1, end)) != Kind.NONE);
+        return delimited
+                && (c == '?' ? end == start + 1 : names.kind(text.substring(start + 1, end)) != SecretType.NONE);
     }
 
     private int quotedEnd(int start) {
@@ -246,7 +247,7 @@ final class TextScanner {
     }
 
     /** Returns the end of a value; -1 if the value is not a secret. */
-    private int unquoted(int start, NameBefore name, char separator, Kind kind) {
+    private int unquoted(int start, NameBefore name, char separator, SecretType kind) {
         int from = start;
         if (Chars.isOpener(text.charAt(start))) {
             int closed = extent.bracketed(start);
@@ -366,7 +367,7 @@ final class TextScanner {
         }
         String element = text.substring(open + 1, end);
         boolean named = secretNamedAt > open && secretNamedAt < closer;
-        boolean secret = named || names.kind(element.substring(element.indexOf(':') + 1)) != Kind.NONE;
+        boolean secret = named || names.kind(element.substring(element.indexOf(':') + 1)) != SecretType.NONE;
         int lastClosing = secret ? lastClosingTag() : -1;
         // Without a closing tag, the text is a truncated document, or <password> is a placeholder for an argument.
         if (!secret || (lastClosing < closer && !text.stripLeading().startsWith("<"))) {
@@ -383,8 +384,8 @@ final class TextScanner {
 
     /** Returns whether a word before a quotation is a secret's name. Cookies and headers require a quoted name. */
     private boolean isSecretWord(String word) {
-        Kind kind = names.kind(word);
-        return kind == Kind.PHRASE || kind == Kind.TOKEN;
+        SecretType kind = names.kind(word);
+        return kind == SecretType.PHRASE || kind == SecretType.TOKEN;
     }
 
     private int lastClosingTag() {

@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-import io.opsmon.masking.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.SecretType;
 import java.util.Locale;
 import java.util.Set;
 
@@ -169,8 +169,8 @@ final class ValueExtent {
     }
 
     /** Returns the end of a value that is neither quoted nor bracketed. */
-    int bare(int start, NameBefore name, char separator, Kind kind) {
-        boolean ownParameters = kind == Kind.HEADER && hasParameters(start);
+    int bare(int start, NameBefore name, char separator, SecretType kind) {
+        boolean ownParameters = kind == SecretType.HEADER && hasParameters(start);
         int depth = 0;
         int end = start;
         for (; end < length; end++) {
@@ -192,7 +192,7 @@ final class ValueExtent {
                 depth++;
             } else if (Chars.isCloser(c) && --depth < 0 && endsAtCloser(end, name, kind)) {
                 break;
-            } else if (kind == Kind.TOKEN && endsToken(c, name)) {
+            } else if (kind == SecretType.TOKEN && endsToken(c, name)) {
                 break;
             } else if (c == '<' && end + 1 < length && text.charAt(end + 1) == '/') {
                 break;
@@ -237,11 +237,11 @@ final class ValueExtent {
                 || (!Chars.isOfWord(text.charAt(quote + 1)) && !Chars.isQuote(text.charAt(quote + 1)));
     }
 
-    private boolean endsAtBlank(int blank, NameBefore name, char separator, Kind kind) {
-        if (kind == Kind.TOKEN || name.isParameter()) {
+    private boolean endsAtBlank(int blank, NameBefore name, char separator, SecretType kind) {
+        if (kind == SecretType.TOKEN || name.isParameter()) {
             return true;
         }
-        if (kind == Kind.HEADER || separator != '=') {
+        if (kind == SecretType.HEADER || separator != '=') {
             return false;
         }
         int next = skipBlanks(blank);
@@ -251,11 +251,11 @@ final class ValueExtent {
         return !name.isFirstOfLine() && nameFollows(next, false);
     }
 
-    private boolean endsAtDelimiter(int at, char c, NameBefore name, Kind kind) {
-        if (kind == Kind.TOKEN || (c == '&' && name.isParameter())) {
+    private boolean endsAtDelimiter(int at, char c, NameBefore name, SecretType kind) {
+        if (kind == SecretType.TOKEN || (c == '&' && name.isParameter())) {
             return true;
         }
-        if (kind == Kind.HEADER && c != ',') {
+        if (kind == SecretType.HEADER && c != ',') {
             return false;
         }
         if (nameFollows(at + 1, true)) {
@@ -264,8 +264,8 @@ final class ValueExtent {
         return c == ';' && (at + 1 == length || Chars.isSpace(text.charAt(at + 1)));
     }
 
-    private boolean endsAtCloser(int closer, NameBefore name, Kind kind) {
-        if (kind == Kind.TOKEN) {
+    private boolean endsAtCloser(int closer, NameBefore name, SecretType kind) {
+        if (kind == SecretType.TOKEN) {
             return true;
         }
         int next = closer + 1;
@@ -274,7 +274,7 @@ final class ValueExtent {
                 || Chars.isCloser(text.charAt(next))
                 || Chars.isQuote(text.charAt(next))
                 || ",;.:\\".indexOf(text.charAt(next)) >= 0;
-        return delimited && (name.isMember() || next == length || kind == Kind.HEADER);
+        return delimited && (name.isMember() || next == length || kind == SecretType.HEADER);
     }
 
     private static boolean endsToken(char c, NameBefore name) {

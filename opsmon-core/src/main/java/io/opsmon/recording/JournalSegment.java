@@ -150,12 +150,12 @@ final class JournalSegment implements Closeable {
                 frame = Frame.at(chunk, parsed);
             }
             position += parsed;
-            boolean cutByChunk = frame.kind == Kind.PARTIAL && position - parsed + chunk.limit() < end;
+            boolean cutByChunk = frame.state == FrameState.PARTIAL && position - parsed + chunk.limit() < end;
             boolean enlarged = chunk.limit() > READ_CHUNK;
             if (cutByChunk && parsed == 0 && !enlarged) {
                 wanted = Math.max(READ_CHUNK + 1, FRAME_OVERHEAD + Frame.declaredLength(chunk));
             } else if (!frame.isWhole() && position < end && (!cutByChunk || parsed == 0)) {
-                position = skipDamage(position, end, frame.kind == Kind.BAD);
+                position = skipDamage(position, end, frame.state == FrameState.BAD);
             }
         }
         return position;
@@ -219,7 +219,7 @@ final class JournalSegment implements Closeable {
         return (int) crc.getValue();
     }
 
-    private enum Kind {
+    private enum FrameState {
         WHOLE,
         /** Incomplete: more bytes may follow, or were lost in a crash. */
         PARTIAL,
@@ -231,35 +231,35 @@ final class JournalSegment implements Closeable {
 
         private static final byte[] NO_BYTES = {};
 
-        final Kind kind;
+        final FrameState state;
         final byte[] record;
 
-        private Frame(Kind kind, byte[] record) {
-            this.kind = kind;
+        private Frame(FrameState state, byte[] record) {
+            this.state = state;
             this.record = record;
         }
 
         static Frame at(ByteBuffer buffer, int index) {
             int available = buffer.limit() - index;
             if (available < FRAME_OVERHEAD) {
-                return new Frame(Kind.PARTIAL, NO_BYTES);
+                return new Frame(FrameState.PARTIAL, NO_BYTES);
             }
             int length = buffer.getInt(index + 4);
             if (buffer.getInt(index) != MARKER || length < 0 || length > MAX_RECORD) {
-                return new Frame(isZero(buffer, index) ? Kind.PARTIAL : Kind.BAD, NO_BYTES);
+                return new Frame(isZero(buffer, index) ? FrameState.PARTIAL : FrameState.BAD, NO_BYTES);
             }
             if (available < FRAME_OVERHEAD + length) {
-                return new Frame(Kind.PARTIAL, NO_BYTES);
+                return new Frame(FrameState.PARTIAL, NO_BYTES);
             }
             byte[] record = new byte[length];
             buffer.get(index + FRAME_OVERHEAD, record);
             return crc(record) == buffer.getInt(index + 8)
-                    ? new Frame(Kind.WHOLE, record)
-                    : new Frame(Kind.BAD, NO_BYTES);
+                    ? new Frame(FrameState.WHOLE, record)
+                    : new Frame(FrameState.BAD, NO_BYTES);
         }
 
         boolean isWhole() {
-            return kind == Kind.WHOLE;
+            return state == FrameState.WHOLE;
         }
 
         /** Returns the length in the header of a partial frame; 0 if the header is incomplete. */

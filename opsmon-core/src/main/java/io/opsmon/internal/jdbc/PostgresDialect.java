@@ -11,7 +11,7 @@ final class PostgresDialect implements DatabaseDialect {
 
     @Override
     public boolean supports(Connection connection) throws SQLException {
-        return PostgresVersion.of(connection).kind() == PostgresVersion.Kind.POSTGRESQL;
+        return PostgresVersion.of(connection).family() == PostgresVersion.ServerFamily.POSTGRESQL;
     }
 
     @Override

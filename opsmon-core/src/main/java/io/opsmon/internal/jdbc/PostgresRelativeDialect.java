@@ -17,7 +17,7 @@ final class PostgresRelativeDialect implements DatabaseDialect {
 
     @Override
     public boolean supports(Connection connection) throws SQLException {
-        return PostgresVersion.of(connection).kind() == PostgresVersion.Kind.RELATIVE;
+        return PostgresVersion.of(connection).family() == PostgresVersion.ServerFamily.RELATIVE;
     }
 
     @Override

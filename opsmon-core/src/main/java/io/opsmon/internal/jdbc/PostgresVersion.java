@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kind of a server that speaks PostgreSQL's SQL, by the product name of its driver and by its answer to
+ * Family of a server that speaks PostgreSQL's SQL, by the product name of its driver and by its answer to
  * {@code version()}. Many servers report the name {@code PostgreSQL}, because their users connect through PostgreSQL's
  * driver.
  *
- * @param kind the kind of server
+ * @param family the family of the server
  * @param unsuitability the reason why the server cannot store opsmon's tables; null if it can
  */
-record PostgresVersion(Kind kind, @Nullable String unsuitability) {
+record PostgresVersion(ServerFamily family, @Nullable String unsuitability) {
 
     private static final String NAME = "postgresql";
 
@@ -55,8 +55,8 @@ record PostgresVersion(Kind kind, @Nullable String unsuitability) {
     /** Distributions of PostgreSQL itself. */
     private static final List<String> DISTRIBUTIONS = List.of("enterprisedb", "edb postgres");
 
-    /** The kinds of servers. */
-    enum Kind {
+    /** The families of servers. */
+    enum ServerFamily {
         /** PostgreSQL, or a distribution of it. */
         POSTGRESQL,
         /** Another server with the SQL of PostgreSQL. */
@@ -65,13 +65,13 @@ record PostgresVersion(Kind kind, @Nullable String unsuitability) {
         NONE
     }
 
-    private static final PostgresVersion NONE = new PostgresVersion(Kind.NONE, null);
+    private static final PostgresVersion NONE = new PostgresVersion(ServerFamily.NONE, null);
 
     /**
      * Asks a server for its version.
      *
      * @param connection a connection to any database
-     * @return the kind of the server
+     * @return the version of the server
      * @throws SQLException if the database does not answer
      */
     static PostgresVersion of(Connection connection) throws SQLException {
@@ -96,13 +96,13 @@ record PostgresVersion(Kind kind, @Nullable String unsuitability) {
     private static PostgresVersion of(String product, String version) {
         for (Map.Entry<String, String> unsuitable : UNSUITABLE.entrySet()) {
             if (product.contains(unsuitable.getKey()) || version.contains(unsuitable.getKey())) {
-                return new PostgresVersion(Kind.RELATIVE, unsuitable.getValue());
+                return new PostgresVersion(ServerFamily.RELATIVE, unsuitable.getValue());
             }
         }
         boolean isPostgres = product.equals(NAME) || names(DISTRIBUTIONS, product);
         return isPostgres && version.startsWith(NAME) && !names(RELATIVES, version)
-                ? new PostgresVersion(Kind.POSTGRESQL, null)
-                : new PostgresVersion(Kind.RELATIVE, null);
+                ? new PostgresVersion(ServerFamily.POSTGRESQL, null)
+                : new PostgresVersion(ServerFamily.RELATIVE, null);
     }
 
     private static boolean names(List<String> servers, String text) {

@@ -117,7 +117,7 @@ public record RequestPath(List<String> segments, boolean endsWithSlash) {
     }
 
     private static String shown(String segment, @Nullable String before, RoutePattern.Part part, PathSecrets secrets) {
-        boolean isSecret = switch (part.kind()) {
+        boolean isSecret = switch (part.type()) {
             case LITERAL -> false;
             case VARIABLES -> part.names().stream().anyMatch(name -> secrets.isSecret(name, segment));
             case WILDCARD ->
@@ -126,6 +126,6 @@ public record RequestPath(List<String> segments, boolean endsWithSlash) {
         };
         return isSecret
                 ? Masking.MASK
-                : part.kind() == RoutePattern.Kind.LITERAL ? segment : secrets.withoutPairs(segment);
+                : part.type() == RoutePattern.PartType.LITERAL ? segment : secrets.withoutPairs(segment);
     }
 }

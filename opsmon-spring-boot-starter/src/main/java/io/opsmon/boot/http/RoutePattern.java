@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class RoutePattern {
 
     /** A segment that no route knows. */
-    static final Part UNKNOWN = new Part(Kind.WILDCARD, "*", List.of(), false);
+    static final Part UNKNOWN = new Part(PartType.WILDCARD, "*", List.of(), false);
 
     private final List<Part> parts;
 
-    enum Kind {
+    enum PartType {
         LITERAL,
         VARIABLES,
         WILDCARD
@@ -25,22 +25,22 @@ final class RoutePattern {
     /**
      * A segment of the pattern.
      *
-     * @param kind the kind
+     * @param type the type
      * @param text the segment as written
      * @param names the names of its variables
      * @param isDeep whether the segment matches any number of segments
      */
-    record Part(Kind kind, String text, List<String> names, boolean isDeep) {
+    record Part(PartType type, String text, List<String> names, boolean isDeep) {
 
         static Part of(String text) {
             if (text.equals("**") || (text.startsWith("{*") && text.endsWith("}"))) {
-                return new Part(Kind.WILDCARD, text, text.equals("**") ? List.of() : names(text), true);
+                return new Part(PartType.WILDCARD, text, text.equals("**") ? List.of() : names(text), true);
             }
             List<String> names = names(text);
-            Kind kind = !names.isEmpty()
-                    ? Kind.VARIABLES
-                    : text.indexOf('*') >= 0 || text.indexOf('?') >= 0 ? Kind.WILDCARD : Kind.LITERAL;
-            return new Part(kind, text, names, false);
+            PartType type = !names.isEmpty()
+                    ? PartType.VARIABLES
+                    : text.indexOf('*') >= 0 || text.indexOf('?') >= 0 ? PartType.WILDCARD : PartType.LITERAL;
+            return new Part(type, text, names, false);
         }
 
         private static List<String> names(String text) {
@@ -61,7 +61,7 @@ final class RoutePattern {
         }
 
         boolean accepts(String segment) {
-            return kind != Kind.LITERAL || text.equalsIgnoreCase(segment);
+            return type != PartType.LITERAL || text.equalsIgnoreCase(segment);
         }
     }
 
@@ -91,7 +91,7 @@ final class RoutePattern {
 
     /** Returns whether the pattern contains more than wildcards. */
     boolean isSpecific() {
-        return parts.stream().anyMatch(part -> part.kind() != Kind.WILDCARD);
+        return parts.stream().anyMatch(part -> part.type() != PartType.WILDCARD);
     }
 
     /**

@@ -2,7 +2,7 @@ package io.opsmon.backup.internal.h2;
 
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupFinding.Severity;
-import io.opsmon.backup.internal.h2.ScriptStatement.Kind;
+import io.opsmon.backup.internal.h2.ScriptStatement.StatementType;
 import io.opsmon.backup.internal.jdbc.Findings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -157,7 +157,7 @@ final class H2Inspection {
     /** Describes a table whose engine is a class of the application. */
     private static Optional<BackupFinding> engine(ScriptStatement definition) {
         Matcher engine = ENGINE.matcher(TEXTS.matcher(definition.sql()).replaceAll(""));
-        if (definition.kind() != Kind.TABLE || !engine.find()) {
+        if (definition.kind() != StatementType.TABLE || !engine.find()) {
             return Optional.empty();
         }
         return Optional.of(new BackupFinding(
@@ -206,11 +206,11 @@ final class H2Inspection {
         List<BackupFinding> findings = new ArrayList<>();
         for (int i = 0; i < definitions.size(); i++) {
             ScriptStatement definition = definitions.get(i);
-            Kind kind = definition.kind();
+            StatementType kind = definition.kind();
             String sql = TEXTS.matcher(definition.sql()).replaceAll("");
-            if ((kind == Kind.TYPE || kind == Kind.TABLE) && sql.contains("SELECT")) {
+            if ((kind == StatementType.TYPE || kind == StatementType.TABLE) && sql.contains("SELECT")) {
                 definitions.subList(i + 1, definitions.size()).stream()
-                        .filter(later -> later.kind() == Kind.TABLE || later.kind() == Kind.VIEW)
+                        .filter(later -> later.kind() == StatementType.TABLE || later.kind() == StatementType.VIEW)
                         .map(ScriptStatement::name)
                         .filter(name -> !name.isEmpty() && sql.contains(name))
                         .map(name -> needsLater(definition, name))
@@ -224,7 +224,7 @@ final class H2Inspection {
         return new BackupFinding(
                 Severity.REFUSAL,
                 "NEEDS_LATER_OBJECT",
-                (definition.kind() == Kind.TABLE ? "table " : "domain ") + definition.name(),
+                (definition.kind() == StatementType.TABLE ? "table " : "domain ") + definition.name(),
                 "an expression reads " + later + ", which scripts of H2 create later, so that a restore would fail",
                 "Remove the expression with ALTER ... DROP DEFAULT or DROP EXPRESSION, and set the value in the"
                         + " application or in a trigger");

@@ -1,6 +1,6 @@
 package io.opsmon.backup.internal.h2;
 
-import io.opsmon.backup.internal.h2.ScriptStatement.Kind;
+import io.opsmon.backup.internal.h2.ScriptStatement.StatementType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ final class OwnConstraints {
 
     private static boolean isRenamed(Statement statement, String sql) throws SQLException {
         String name = ScriptStatement.of(sql)
-                .filter(each -> each.kind() == Kind.CONSTRAINT)
+                .filter(each -> each.kind() == StatementType.CONSTRAINT)
                 .map(ScriptStatement::name)
                 .orElse("");
         String rename;

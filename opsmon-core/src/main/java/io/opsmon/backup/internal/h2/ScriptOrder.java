@@ -1,6 +1,6 @@
 package io.opsmon.backup.internal.h2;
 
-import io.opsmon.backup.internal.h2.ScriptStatement.Kind;
+import io.opsmon.backup.internal.h2.ScriptStatement.StatementType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +16,8 @@ import java.util.Set;
  */
 final class ScriptOrder {
 
-    private static final Set<Kind> BEFORE_TABLES = Set.of(Kind.TYPE, Kind.FUNCTION, Kind.AGGREGATE);
+    private static final Set<StatementType> BEFORE_TABLES =
+            Set.of(StatementType.TYPE, StatementType.FUNCTION, StatementType.AGGREGATE);
 
     private static final String INVALID_VIEWS = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.VIEWS WHERE"
             + " STATUS = 'INVALID' AND " + H2Contents.isOwnSchema("TABLE_SCHEMA")
@@ -43,8 +44,8 @@ final class ScriptOrder {
             execution.run(sql);
             return;
         }
-        Kind kind = ScriptStatement.of(sql).map(ScriptStatement::kind).orElse(Kind.NOTHING);
-        if (kind == Kind.TABLE) {
+        StatementType kind = ScriptStatement.of(sql).map(ScriptStatement::kind).orElse(StatementType.NOTHING);
+        if (kind == StatementType.TABLE) {
             end();
             hasTables = true;
         }

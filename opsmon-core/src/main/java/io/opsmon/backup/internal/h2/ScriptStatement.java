@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param name the object that the statement creates, as written in the script; empty for kinds without an object
  * @param sql the statement without the comments before it
  */
-record ScriptStatement(Kind kind, String name, String sql) {
+record ScriptStatement(StatementType kind, String name, String sql) {
 
     private static final String WORD = "(?:U&)?\"[^\"]*+(?:\"\"[^\"]*+)*+\"";
     private static final String TEXT = "(?:U&)?'[^']*+(?:''[^']*+)*+'";
@@ -36,7 +36,7 @@ record ScriptStatement(Kind kind, String name, String sql) {
      * The kinds of statements, with the pattern of their beginning, or of the whole statement for {@link #isFixed}
      * kinds.
      */
-    enum Kind {
+    enum StatementType {
         NOTHING(""),
         SETTING("SET (?:\"?\\w++\"?) [^;]*+"),
         USER("CREATE USER IF NOT EXISTS (" + NAME + ")" + COMMENTED
@@ -72,7 +72,7 @@ record ScriptStatement(Kind kind, String name, String sql) {
 
         private final Pattern pattern;
 
-        Kind(String regex) {
+        StatementType(String regex) {
             pattern = Pattern.compile(regex);
         }
 
@@ -104,13 +104,13 @@ record ScriptStatement(Kind kind, String name, String sql) {
     static Optional<ScriptStatement> of(String written) {
         Matcher before = BEFORE.matcher(written);
         String sql = before.lookingAt() ? written.substring(before.end()).stripTrailing() : written;
-        return Arrays.stream(Kind.values())
+        return Arrays.stream(StatementType.values())
                 .map(kind -> match(kind, sql))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<ScriptStatement> match(Kind kind, String sql) {
+    private static Optional<ScriptStatement> match(StatementType kind, String sql) {
         Matcher matcher = kind.pattern.matcher(sql);
         boolean matches = kind.isFixed() ? matcher.matches() : matcher.lookingAt();
         if (!matches) {

@@ -30,7 +30,7 @@ public final class TableReader {
     private static final byte VALUE = 1;
 
     /** The ways to read a column. */
-    private enum Kind {
+    private enum Access {
         TEXT,
         BYTES,
         LONG_TEXT,
@@ -55,7 +55,7 @@ public final class TableReader {
      * @throws SQLException if the database fails
      */
     public TableContent read(String schema, String name, ResultSet rows) throws SQLException {
-        Kind[] kinds = kinds(rows.getMetaData());
+        Access[] kinds = kinds(rows.getMetaData());
         long count = 0;
         long first = 0;
         long second = 0;
@@ -75,20 +75,20 @@ public final class TableReader {
         return new TableContent(schema, name, count, Hash.sha256(new Hash(first, second, third, fourth).bytes()));
     }
 
-    private static Kind[] kinds(ResultSetMetaData columns) throws SQLException {
-        Kind[] kinds = new Kind[columns.getColumnCount()];
+    private static Access[] kinds(ResultSetMetaData columns) throws SQLException {
+        Access[] kinds = new Access[columns.getColumnCount()];
         for (int column = 1; column <= kinds.length; column++) {
             kinds[column - 1] = switch (columns.getColumnType(column)) {
-                case Types.BINARY, Types.VARBINARY, Types.JAVA_OBJECT -> Kind.BYTES;
-                case Types.BLOB, Types.LONGVARBINARY -> Kind.LONG_BYTES;
-                case Types.CLOB, Types.NCLOB, Types.LONGVARCHAR, Types.LONGNVARCHAR -> Kind.LONG_TEXT;
-                default -> Kind.TEXT;
+                case Types.BINARY, Types.VARBINARY, Types.JAVA_OBJECT -> Access.BYTES;
+                case Types.BLOB, Types.LONGVARBINARY -> Access.LONG_BYTES;
+                case Types.CLOB, Types.NCLOB, Types.LONGVARCHAR, Types.LONGNVARCHAR -> Access.LONG_TEXT;
+                default -> Access.TEXT;
             };
         }
         return kinds;
     }
 
-    private void add(ResultSet row, int column, Kind kind) throws SQLException {
+    private void add(ResultSet row, int column, Access kind) throws SQLException {
         switch (kind) {
             case TEXT -> {
                 @Nullable String text = row.getString(column);

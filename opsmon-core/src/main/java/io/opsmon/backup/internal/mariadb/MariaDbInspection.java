@@ -33,7 +33,7 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
     private static final String INSERTS_HISTORY = "SHOW VARIABLES LIKE 'system_versioning_insert_history'";
 
     /** Each query returns the object and the details. */
-    private enum Kind {
+    private enum Check {
         ROUTINE_NOT_READABLE(
                 Severity.REFUSAL,
                 "SELECT CONCAT(LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME), CURRENT_USER() FROM"
@@ -63,7 +63,7 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
         private final String problem;
         private final String remedy;
 
-        Kind(Severity severity, String query, String problem, String remedy) {
+        Check(Severity severity, String query, String problem, String remedy) {
             this.severity = severity;
             this.query = query;
             this.problem = problem;
@@ -84,15 +84,15 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
     static MariaDbInspection of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<BackupFinding> findings = new ArrayList<>();
-            for (Kind kind : Kind.values()) {
-                try (ResultSet rows = statement.executeQuery(kind.query)) {
+            for (Check check : Check.values()) {
+                try (ResultSet rows = statement.executeQuery(check.query)) {
                     while (rows.next()) {
                         findings.add(new BackupFinding(
-                                kind.severity,
-                                kind.name(),
+                                check.severity,
+                                check.name(),
                                 rows.getString(1),
-                                kind.problem.replace("%s", rows.getString(2)),
-                                kind.remedy));
+                                check.problem.replace("%s", rows.getString(2)),
+                                check.remedy));
                     }
                 }
             }

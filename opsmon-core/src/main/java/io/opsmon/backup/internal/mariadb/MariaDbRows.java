@@ -23,7 +23,7 @@ final class MariaDbRows {
     private static final int ROWS = 1_000;
 
     /** The ways to read and write a column. Generated columns are omitted. */
-    private enum Kind {
+    private enum ValueFormat {
         NUMBER("CAST(%s AS CHAR)"),
         BITS("CAST(%s + 0 AS CHAR)"),
         /** Read as a double, because the text of a float has only six digits. */
@@ -35,11 +35,11 @@ final class MariaDbRows {
 
         private final String expression;
 
-        Kind(String expression) {
+        ValueFormat(String expression) {
             this.expression = expression;
         }
 
-        static @Nullable Kind of(String type) {
+        static @Nullable ValueFormat of(String type) {
             return switch (type.toLowerCase(Locale.ROOT)) {
                 case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "double", "year" -> NUMBER;
                 case "float" -> FLOAT;
@@ -62,7 +62,7 @@ final class MariaDbRows {
     }
 
     /** A column with the way to read and write its values. */
-    private record Column(String name, Kind kind) {}
+    private record Column(String name, ValueFormat kind) {}
 
     private final Statement statement;
     private final MariaDbTable table;
@@ -108,7 +108,7 @@ final class MariaDbRows {
     /** Returns the columns whose types this class does not support. */
     static List<String> unsupported(MariaDbTable table) {
         return table.written().stream()
-                .filter(column -> Kind.of(column.type()) == null)
+                .filter(column -> ValueFormat.of(column.type()) == null)
                 .map(column -> "the type " + column.type() + " of the column " + table.name() + "." + column.name())
                 .toList();
     }
@@ -116,7 +116,7 @@ final class MariaDbRows {
     private List<Column> columns() throws SQLException {
         List<Column> columns = new ArrayList<>();
         for (MariaDbTable.Column column : table.written()) {
-            Kind kind = Kind.of(column.type());
+            ValueFormat kind = ValueFormat.of(column.type());
             if (kind == null) {
                 throw new SQLException("Unsupported: " + unsupported(table).get(0));
             }
@@ -130,8 +130,8 @@ final class MariaDbRows {
         values.append('(');
         for (int k = 0; k < columns.size(); k++) {
             values.append(k == 0 ? "" : ",");
-            Kind kind = columns.get(k).kind();
-            if (kind == Kind.BYTES) {
+            ValueFormat kind = columns.get(k).kind();
+            if (kind == ValueFormat.BYTES) {
                 byte @Nullable [] bytes = row.getBytes(k + 1);
                 values.append(bytes == null ? "NULL" : binary(bytes, large));
                 continue;

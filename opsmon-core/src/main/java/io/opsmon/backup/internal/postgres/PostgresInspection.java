@@ -29,7 +29,7 @@ final class PostgresInspection {
             + " WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND" + THEIRS + " AND" + NO_MEMBER;
 
     /** Each query returns the object and the details. */
-    private enum Kind {
+    private enum Check {
         ROW_LEVEL_SECURITY(
                 Severity.REFUSAL,
                 "SELECT 'table ' || c.oid::regclass, current_user" + TABLES
@@ -105,7 +105,7 @@ final class PostgresInspection {
         private final String problem;
         private final String remedy;
 
-        Kind(Severity severity, String query, String problem, String remedy) {
+        Check(Severity severity, String query, String problem, String remedy) {
             this.severity = severity;
             this.query = query.replace("%%", "%");
             this.problem = problem;
@@ -144,15 +144,15 @@ final class PostgresInspection {
         try (Statement statement = connection.createStatement()) {
             String path = PostgresRunner.text(statement, "SHOW search_path");
             statement.execute("SET LOCAL search_path = pg_catalog");
-            for (Kind kind : Kind.values()) {
-                try (ResultSet rows = statement.executeQuery(kind.query)) {
+            for (Check check : Check.values()) {
+                try (ResultSet rows = statement.executeQuery(check.query)) {
                     while (rows.next()) {
                         findings.add(new BackupFinding(
-                                kind.severity,
-                                kind.name(),
+                                check.severity,
+                                check.name(),
                                 rows.getString(1),
-                                kind.problem.replace("%s", rows.getString(2)),
-                                kind.remedy));
+                                check.problem.replace("%s", rows.getString(2)),
+                                check.remedy));
                     }
                 }
             }

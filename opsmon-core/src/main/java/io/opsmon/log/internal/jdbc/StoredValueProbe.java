@@ -45,7 +45,7 @@ final class StoredValueProbe {
     private final LogTable<Map<String, @Nullable Object>> table;
     private final List<Column> columns;
 
-    private enum Kind {
+    private enum ValueType {
         ID,
         INSTANT,
         HASH,
@@ -56,10 +56,10 @@ final class StoredValueProbe {
         TEXT
     }
 
-    private record Column(String name, Kind kind, int length, boolean isNullable) {
+    private record Column(String name, ValueType kind, int length, boolean isNullable) {
 
         boolean isLong() {
-            return kind == Kind.TEXT && length >= LONG_TEXT;
+            return kind == ValueType.TEXT && length >= LONG_TEXT;
         }
     }
 
@@ -126,7 +126,7 @@ final class StoredValueProbe {
             if (column.isLong()) {
                 text = isLongTextMissing ? "x".repeat(LONG_TEXT) + TEXT : TEXT;
                 isLongTextMissing = false;
-            } else if (column.kind() == Kind.TEXT) {
+            } else if (column.kind() == ValueType.TEXT) {
                 text = text(column.length());
             }
             row.put(column.name(), value(column, now.plus(123_457, ChronoUnit.MICROS), text, (byte) 0xff));
@@ -195,11 +195,11 @@ final class StoredValueProbe {
         }
     }
 
-    private @Nullable Object read(ResultSet row, int index, Kind kind) throws SQLException {
-        if (kind == Kind.ID) {
+    private @Nullable Object read(ResultSet row, int index, ValueType kind) throws SQLException {
+        if (kind == ValueType.ID) {
             return dialect.uuid(row, index);
         }
-        if (kind == Kind.HASH) {
+        if (kind == ValueType.HASH) {
             byte @Nullable [] bytes = row.getBytes(index);
             return bytes == null ? null : bytes.length == Hash.LENGTH ? Hash.of(bytes) : ByteBuffer.wrap(bytes);
         }
@@ -273,18 +273,18 @@ final class StoredValueProbe {
     }
 
     /** Derives the kind from the declared type where it is unambiguous, otherwise from the type in the database. */
-    private static Kind kind(int declared, int actual) {
+    private static ValueType kind(int declared, int actual) {
         return switch (declared) {
-            case Types.OTHER -> Kind.ID;
-            case Types.TIMESTAMP_WITH_TIMEZONE -> Kind.INSTANT;
-            case Types.BINARY -> Kind.HASH;
+            case Types.OTHER -> ValueType.ID;
+            case Types.TIMESTAMP_WITH_TIMEZONE -> ValueType.INSTANT;
+            case Types.BINARY -> ValueType.HASH;
             default ->
                 switch (actual) {
-                    case Types.BIGINT -> Kind.LONG;
-                    case Types.INTEGER, Types.SMALLINT, Types.TINYINT -> Kind.INTEGER;
-                    case Types.DOUBLE, Types.FLOAT, Types.REAL, Types.NUMERIC, Types.DECIMAL -> Kind.DOUBLE;
-                    case Types.BOOLEAN, Types.BIT -> Kind.BOOLEAN;
-                    default -> Kind.TEXT;
+                    case Types.BIGINT -> ValueType.LONG;
+                    case Types.INTEGER, Types.SMALLINT, Types.TINYINT -> ValueType.INTEGER;
+                    case Types.DOUBLE, Types.FLOAT, Types.REAL, Types.NUMERIC, Types.DECIMAL -> ValueType.DOUBLE;
+                    case Types.BOOLEAN, Types.BIT -> ValueType.BOOLEAN;
+                    default -> ValueType.TEXT;
                 };
         };
     }
