@@ -373,6 +373,20 @@ class RecorderTest {
     }
 
     @Test
+    void countsAsDroppedWhatNeitherStoreNorJournalTakesAtTheEnd() throws IOException {
+        Files.writeString(directory.resolve("test"), "a file where the directory should be");
+        store.unavailable = true;
+        Recorder<TestEntry> recorder = recorder();
+        record(recorder, 0, 120, Consistency.BUFFERED);
+
+        recorder.close();
+
+        assertThat(store.stored()).isEmpty();
+        assertThat(recorder.statistics().dropped()).isEqualTo(120);
+        assertThat(recorder.statistics().state()).isEqualTo(RecorderStatistics.State.STOPPED);
+    }
+
+    @Test
     void takesOnlyAsMuchAsTheJournalMayHold() {
         store.unavailable = true;
         Recorder<TestEntry> recorder = recorder(new RecorderSettings(
