@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -43,6 +44,7 @@ class MariaDbMuseumTest {
     private final String tag = UUID.randomUUID().toString().substring(0, 8);
     private final String app = "app_" + tag;
     private final String admin = "admin_" + tag;
+    private long packet;
 
     /** The ways to dump and to restore. */
     enum Way {
@@ -61,12 +63,12 @@ class MariaDbMuseumTest {
     }
 
     static Stream<Arguments> exhibits() throws IOException {
-        return Exhibit.all("mariadb")
-                .flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
+        return Exhibit.inWays("mariadb", Way.values());
     }
 
     @BeforeEach
     void createUsers() {
+        packet = Objects.requireNonNull(superuser.queryForObject("SELECT @@max_allowed_packet", Long.class));
         superuser.execute("CREATE USER " + app + "@localhost IDENTIFIED BY '" + PASSWORD + "'");
         superuser.execute("CREATE USER " + admin + "@localhost IDENTIFIED BY '" + PASSWORD + "'");
         for (HikariDataSource each : List.of(pool, other)) {
@@ -77,6 +79,7 @@ class MariaDbMuseumTest {
 
     @AfterEach
     void dropAll() {
+        superuser.execute("SET GLOBAL max_allowed_packet = " + packet);
         superuser.execute("DROP USER IF EXISTS " + app + "@localhost, " + admin + "@localhost");
         TestDatabases.drop(other);
         TestDatabases.drop(pool);
@@ -94,28 +97,26 @@ class MariaDbMuseumTest {
                 .containsExactlyInAnyOrderElementsOf(way.expected(exhibit, "finding"));
         List<String> refusals =
                 way.expected(exhibit, "refused").stream().map(this::filled).toList();
-        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
         if (!refusals.isEmpty()) {
-            assertThatThrownBy(() -> way.runner.dump(source, dump, TableProgress.NONE))
+            assertThatThrownBy(() -> way.runner.dump(source, written, TableProgress.NONE))
                     .hasMessageContainingAll(refusals.toArray(String[]::new));
-            assertThat(dump.size()).isZero();
+            assertThat(written.size()).isZero();
             return;
         }
-        DumpReport report = way.runner.dump(source, dump, TableProgress.NONE);
+        DumpReport report = way.runner.dump(source, written, TableProgress.NONE);
+        byte[] dump = written.toByteArray();
         String before = MariaDbOutput.of(pool, findings);
         run(exhibit, "later");
 
-        assertVerifies(exhibit, way, dump.toByteArray(), report.tables());
+        assertVerifies(exhibit, way, dump, report.tables());
         List<String> warnings = way.runner
-                .restore(
-                        ofApplication(other, exhibit),
-                        new ByteArrayInputStream(dump.toByteArray()),
-                        RestoreScope.INTO_EMPTY)
+                .restore(ofApplication(other, exhibit), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY)
                 .warnings();
         assertMatch(warnings, way.expected(exhibit, "warning"));
         assertRestored(exhibit, way, other, report.tables(), before, findings);
         warnings = way.runner
-                .restore(source, new ByteArrayInputStream(dump.toByteArray()), RestoreScope.REPLACE)
+                .restore(source, new ByteArrayInputStream(dump), RestoreScope.REPLACE)
                 .warnings();
         assertMatch(warnings, way.expected(exhibit, "warning"));
         assertRestored(exhibit, way, pool, report.tables(), before, findings);

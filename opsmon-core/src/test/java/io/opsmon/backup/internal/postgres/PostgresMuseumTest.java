@@ -65,8 +65,7 @@ class PostgresMuseumTest {
     }
 
     static Stream<Arguments> exhibits() throws IOException {
-        return Exhibit.all("postgres")
-                .flatMap(exhibit -> Stream.of(Way.values()).map(way -> Arguments.of(exhibit, way)));
+        return Exhibit.inWays("postgres", Way.values());
     }
 
     @BeforeEach
