@@ -122,9 +122,9 @@ final class H2Contents {
 
     private static ResultSet generated(Statement statement) throws SQLException {
         try {
-            return statement.executeQuery(COLUMNS.formatted("GENERATION_EXPRESSION"));
+            return statement.executeQuery(COLUMNS.replace("%s", "GENERATION_EXPRESSION"));
         } catch (SQLSyntaxErrorException oldInformationSchema) {
-            return statement.executeQuery(COLUMNS.formatted("CASE WHEN IS_COMPUTED THEN COLUMN_DEFAULT END"));
+            return statement.executeQuery(COLUMNS.replace("%s", "CASE WHEN IS_COMPUTED THEN COLUMN_DEFAULT END"));
         }
     }
 
