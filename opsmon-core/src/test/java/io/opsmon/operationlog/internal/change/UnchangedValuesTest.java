@@ -27,6 +27,7 @@ import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,7 +60,7 @@ class UnchangedValuesTest {
     }
 
     private static Calendar calendar() {
-        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("Asia/Shanghai"));
+        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("Asia/Shanghai"), Locale.ROOT);
         calendar.setTimeInMillis(TIME.toEpochMilli());
         return calendar;
     }
