@@ -283,7 +283,7 @@ class ConsoleTrustTest {
         Files.move(files, aside);
         inEveryLook("/opsmon/backups", "resync-loss", () -> {
             browser.waitFor("main .table tbody tr");
-            browser.findAll("main .tools button").get(1).click();
+            browser.findAll("main .tools button").get(2).click();
             dialog();
             browser.find("dialog.ask summary").click();
         });
