@@ -675,7 +675,7 @@ class ConsoleTest {
                         (Long)
                                 browser.evaluate(
                                         "return performance.getEntriesByType('resource').filter(e => !e.name.includes('/api/')).length"))
-                .isBetween(10L, 65L);
+                .isBetween(10L, 60L);
         // The page loads no unneeded files: no script within the page, no styles within it, and no fonts.
         assertThat(browser.evaluate(
                         "return document.querySelectorAll('script:not([type=module]):not([src]), style').length"))

@@ -15,7 +15,6 @@ import {
   unprovenPanel,
   unprovenWarnings,
 } from '../backup-trust.js';
-import { Readiness, findingList, findingText } from '../backup-readiness.js';
 import { ColumnWidths } from '../column-widths.js';
 import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
@@ -57,7 +56,9 @@ let proven = null;
 let problem = null;
 /** @type {any} */
 let resynced = null;
-const readiness = new Readiness(() => draw());
+/** The result of the last inspection of the databases. @type {import('../backup-readiness.js').Readiness | null} */
+let readiness = null;
+let isInspecting = false;
 const schedules = new Schedules(
   () => sources,
   () => draw(),
@@ -74,11 +75,25 @@ const chosen = () => {
 };
 const isStored = (/** @type {any} */ backup) => backup.status === 'SUCCEEDED' || backup.status === 'VERIFIED';
 
+async function inspect() {
+  isInspecting = true;
+  draw();
+  try {
+    const { Readiness } = await import('../backup-readiness.js');
+    readiness ??= new Readiness(() => draw(), findingList);
+    await readiness.inspect();
+  } catch (failure) {
+    problem = /** @type {Error} */ (failure);
+  }
+  isInspecting = false;
+  draw();
+}
+
 async function readSources() {
   try {
     ({ items: sources, storage } = await get('backups/data-sources'));
     // Before the first backup of a database.
-    if (sources.some((source) => !source.lastGood)) readiness.inspect();
+    if (sources.some((source) => !source.lastGood)) inspect();
   } catch (failure) {
     problem = /** @type {Error} */ (failure);
   }
@@ -400,6 +415,23 @@ const comparison = (mayDelete) =>
     </ul>
   </div>`;
 
+/** The kind of a finding in the reader's language, with the words of the server. @param {any} each */
+const findingText = (each) =>
+  `${word('severity', each.severity)} · ${word('backupFinding', each.code)} · ${plain(each.object)}: ` +
+  `${plain(each.problem)}. ${plain(each.remedy)}.`;
+
+/** @param {any[]} findings */
+const findingList = (findings) =>
+  html`<ul class="findings">
+    ${findings.map(
+      (each) =>
+        html`<li class=${each.severity === 'REFUSAL' ? 'error' : nothing}>
+          <strong>${word('severity', each.severity)}: ${word('backupFinding', each.code)}</strong>
+          <span lang="en">${plain(each.object)}: ${plain(each.problem)}. ${plain(each.remedy)}.</span>
+        </li>`,
+    )}
+  </ul>`;
+
 /** @param {string[]} texts */
 const bullets = (texts) =>
   html`<ul>
@@ -697,7 +729,7 @@ export default {
     isAccepted = false;
     ended = null;
     selection.clear();
-    readiness.close();
+    readiness?.close();
     schedules.leave();
   },
   view(context) {
@@ -737,7 +769,7 @@ export default {
               )}
             </select></label
           >
-          ${readiness.button()}
+          <button type="button" ?disabled=${isInspecting} @click=${inspect}>${t('readiness.inspect')}</button>
           ${mayRun
             ? html`<button type="button" @click=${takeOver}>${t('import')}</button
                 ><button type="button" @click=${resync}>${t('resync')}</button>`
@@ -761,7 +793,7 @@ export default {
         ? html`<p class="panel" role="status">${t('storage.accepted', { action: t('resync') })}</p>`
         : nothing}
       ${ended && ended.id !== place().parameters.get('id') ? endPanel() : nothing}
-      ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing} ${readiness.view()}
+      ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing} ${readiness?.view() ?? nothing}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${mayDelete
         ? selection.bar(
