@@ -72,13 +72,11 @@ final class MariaDbDefinitions {
             script.statement("SET system_versioning_insert_history = 1", false);
         }
         sequences();
+        QualifiedNames names = new QualifiedNames(statement.getConnection().getCatalog());
         int done = 0;
         for (MariaDbTable table : tables) {
             progress.at(done++, tables.size());
-            script.statement(
-                    new QualifiedNames(statement.getConnection().getCatalog())
-                            .unqualified(show("TABLE", table.name(), 2)),
-                    isOwn(table.name()));
+            script.statement(names.unqualified(show("TABLE", table.name(), 2)), isOwn(table.name()));
             if (table.hasRows()) {
                 new MariaDbRows(statement, table).write(script);
             }

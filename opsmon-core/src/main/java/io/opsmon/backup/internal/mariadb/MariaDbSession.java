@@ -53,6 +53,7 @@ final class MariaDbSession implements AutoCloseable {
     private final int isolationBefore;
     private final String limitBefore;
     private final Map<String, String> settingsBefore = new TreeMap<>();
+    private boolean hasSnapshot;
     private boolean isWell;
 
     private MariaDbSession(Connection connection) throws SQLException {
@@ -96,6 +97,7 @@ final class MariaDbSession implements AutoCloseable {
     void beginSnapshot() throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
+        hasSnapshot = true;
         try (Statement statement = connection.createStatement()) {
             statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
         }
@@ -110,7 +112,7 @@ final class MariaDbSession implements AutoCloseable {
     public void close() throws SQLException {
         try (connection) {
             if (isWell) {
-                if (!connection.getAutoCommit()) {
+                if (hasSnapshot) {
                     Connections.end(connection, true);
                 }
                 set(name -> before(name, String.valueOf(settingsBefore.get(name))));
