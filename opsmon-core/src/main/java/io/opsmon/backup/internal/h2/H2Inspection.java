@@ -3,6 +3,7 @@ package io.opsmon.backup.internal.h2;
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupFinding.Severity;
 import io.opsmon.backup.internal.h2.ScriptStatement.StatementType;
+import io.opsmon.backup.internal.jdbc.CatalogCheck;
 import io.opsmon.backup.internal.jdbc.Findings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,72 +24,48 @@ final class H2Inspection {
     private static final String TABLES =
             " FROM INFORMATION_SCHEMA.TABLES WHERE " + H2Contents.isOwnSchema("TABLE_SCHEMA");
 
-    /** Each query returns the object and the details. */
-    private enum Check {
-        NOT_ADMINISTRATOR(
-                Severity.REFUSAL,
-                "SELECT 'user ' || QUOTE_IDENT(USER_NAME), '-' FROM INFORMATION_SCHEMA.USERS WHERE NOT IS_ADMIN"
-                        // Other users see themselves only.
-                        + " AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.USERS WHERE IS_ADMIN)",
-                "only an administrator may read or replace a whole database with scripts",
-                "Connect as an administrator, or run ALTER USER ... ADMIN TRUE"),
-
-        MATERIALIZED_VIEW(
-                Severity.REFUSAL,
-                "SELECT 'materialized view ' || " + NAME + ", " + NAME + TABLES
-                        + " AND TABLE_CLASS = 'org.h2.table.MaterializedView' ORDER BY 1",
-                "H2 cannot read back the definition of a materialized view, neither from a script nor when the database"
-                        + " is opened again",
-                "Run DROP MATERIALIZED VIEW %s, open the database again, and use a view, or a table that the"
-                        + " application fills"),
-
-        TABLE_ENGINE(
-                Severity.REFUSAL,
-                "SELECT 'table ' || " + NAME + ", '-'" + TABLES + " AND STORAGE_TYPE = 'EXTERNAL' ORDER BY 1",
-                "the table has a table engine of its own, and SCRIPT omits its rows",
-                "Move the rows to a table without ENGINE"),
-
-        INVALID_VIEW(
-                Severity.WARNING,
-                "SELECT 'view ' || " + NAME + ", '-' FROM INFORMATION_SCHEMA.VIEWS WHERE STATUS = 'INVALID' AND "
-                        + H2Contents.isOwnSchema("TABLE_SCHEMA") + " AND RAND() >= 0 ORDER BY 1",
-                "the view is invalid, and is invalid after a restore, too",
-                "Create the missing tables and columns of the view, or drop the view"),
-
-        NOT_VERIFIED(
-                Severity.NOTE,
-                "SELECT 'linked table ' || " + NAME + ", '-'" + TABLES + " AND STORAGE_TYPE = 'TABLE LINK'"
-                        + " UNION SELECT LOWER(ROUTINE_TYPE) || ' ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' ||"
-                        + " QUOTE_IDENT(ROUTINE_NAME), '-' FROM INFORMATION_SCHEMA.ROUTINES WHERE "
-                        + H2Contents.isOwnSchema("ROUTINE_SCHEMA")
-                        + " UNION SELECT 'trigger ' || QUOTE_IDENT(TRIGGER_SCHEMA) || '.' || QUOTE_IDENT(TRIGGER_NAME),"
-                        + " '-' FROM INFORMATION_SCHEMA.TRIGGERS ORDER BY 1",
-                "the object runs code, or reaches another database, so that a verification leaves it out",
-                "Check the object after a restore, with its classes on the class path");
-
-        private final Severity severity;
-        private final String query;
-        private final String problem;
-        private final String remedy;
-
-        Check(Severity severity, String query, String problem, String remedy) {
-            this.severity = severity;
-            this.query = query;
-            this.problem = problem;
-            this.remedy = remedy;
-        }
-
-        private List<BackupFinding> of(Statement statement) throws SQLException {
-            List<BackupFinding> findings = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery(query)) {
-                while (rows.next()) {
-                    findings.add(new BackupFinding(
-                            severity, name(), rows.getString(1), problem, remedy.replace("%s", rows.getString(2))));
-                }
-            }
-            return findings;
-        }
-    }
+    private static final List<CatalogCheck> CHECKS = List.of(
+            new CatalogCheck(
+                    "NOT_ADMINISTRATOR",
+                    Severity.REFUSAL,
+                    "SELECT 'user ' || QUOTE_IDENT(USER_NAME), '-' FROM INFORMATION_SCHEMA.USERS WHERE NOT IS_ADMIN"
+                            // Other users see themselves only.
+                            + " AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.USERS WHERE IS_ADMIN)",
+                    "only an administrator may read or replace a whole database with scripts",
+                    "Connect as an administrator, or run ALTER USER ... ADMIN TRUE"),
+            new CatalogCheck(
+                    "MATERIALIZED_VIEW",
+                    Severity.REFUSAL,
+                    "SELECT 'materialized view ' || " + NAME + ", " + NAME + TABLES
+                            + " AND TABLE_CLASS = 'org.h2.table.MaterializedView' ORDER BY 1",
+                    "H2 cannot read back the definition of a materialized view, neither from a script nor when the database"
+                            + " is opened again",
+                    "Run DROP MATERIALIZED VIEW %s, open the database again, and use a view, or a table that the"
+                            + " application fills"),
+            new CatalogCheck(
+                    "TABLE_ENGINE",
+                    Severity.REFUSAL,
+                    "SELECT 'table ' || " + NAME + ", '-'" + TABLES + " AND STORAGE_TYPE = 'EXTERNAL' ORDER BY 1",
+                    "the table has a table engine of its own, and SCRIPT omits its rows",
+                    "Move the rows to a table without ENGINE"),
+            new CatalogCheck(
+                    "INVALID_VIEW",
+                    Severity.WARNING,
+                    "SELECT 'view ' || " + NAME + ", '-' FROM INFORMATION_SCHEMA.VIEWS WHERE STATUS = 'INVALID' AND "
+                            + H2Contents.isOwnSchema("TABLE_SCHEMA") + " AND RAND() >= 0 ORDER BY 1",
+                    "the view is invalid, and is invalid after a restore, too",
+                    "Create the missing tables and columns of the view, or drop the view"),
+            new CatalogCheck(
+                    "NOT_VERIFIED",
+                    Severity.NOTE,
+                    "SELECT 'linked table ' || " + NAME + ", '-'" + TABLES + " AND STORAGE_TYPE = 'TABLE LINK'"
+                            + " UNION SELECT LOWER(ROUTINE_TYPE) || ' ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' ||"
+                            + " QUOTE_IDENT(ROUTINE_NAME), '-' FROM INFORMATION_SCHEMA.ROUTINES WHERE "
+                            + H2Contents.isOwnSchema("ROUTINE_SCHEMA")
+                            + " UNION SELECT 'trigger ' || QUOTE_IDENT(TRIGGER_SCHEMA) || '.' || QUOTE_IDENT(TRIGGER_NAME),"
+                            + " '-' FROM INFORMATION_SCHEMA.TRIGGERS ORDER BY 1",
+                    "the object runs code, or reaches another database, so that a verification leaves it out",
+                    "Check the object after a restore, with its classes on the class path"));
 
     private static final String GENERATED = "SELECT " + NAME + ", QUOTE_IDENT(COLUMN_NAME), GENERATION_EXPRESSION"
             + " FROM INFORMATION_SCHEMA.COLUMNS WHERE IS_GENERATED = 'ALWAYS' AND "
@@ -111,8 +88,8 @@ final class H2Inspection {
             return findings;
         }
         try {
-            for (Check check : Check.values()) {
-                findings.addAll(check.of(statement));
+            for (CatalogCheck check : CHECKS) {
+                findings.addAll(check.findings(statement));
                 if (!findings.isEmpty() && findings.get(0).severity() == Severity.REFUSAL) {
                     // The next queries fail for other users, and with materialized views.
                     return findings;

@@ -19,6 +19,36 @@ public final class Findings {
     private Findings() {}
 
     /**
+     * Describes a program that is required, and missing or unusable.
+     *
+     * @param program the name of the program
+     * @param problem the problem, a sentence
+     * @return the refusal
+     */
+    public static BackupFinding programUnusable(String program, String problem) {
+        return new BackupFinding(
+                Severity.REFUSAL,
+                "PROGRAM_UNUSABLE",
+                program,
+                problem.replaceAll("\\.$", ""),
+                "Install the program, or set opsmon.backup.dump-method to auto or jdbc");
+    }
+
+    /**
+     * Describes objects that dumps through the driver do not support.
+     *
+     * @param unsupported the objects
+     * @param problem the problem, without a full stop
+     * @param remedy the remedy, without a full stop
+     * @return the refusals
+     */
+    public static List<BackupFinding> onlyByProgram(List<String> unsupported, String problem, String remedy) {
+        return unsupported.stream()
+                .map(object -> new BackupFinding(Severity.REFUSAL, "ONLY_BY_PROGRAM", object, problem, remedy))
+                .toList();
+    }
+
+    /**
      * Sorts findings.
      *
      * @param findings findings in any order

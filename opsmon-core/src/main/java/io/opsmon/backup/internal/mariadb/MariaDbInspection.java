@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.mariadb;
 
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupFinding.Severity;
+import io.opsmon.backup.internal.jdbc.CatalogCheck;
 import io.opsmon.backup.internal.jdbc.Findings;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,44 +33,31 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
 
     private static final String INSERTS_HISTORY = "SHOW VARIABLES LIKE 'system_versioning_insert_history'";
 
-    /** Each query returns the object and the details. */
-    private enum Check {
-        ROUTINE_NOT_READABLE(
-                Severity.REFUSAL,
-                "SELECT CONCAT(LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME), CURRENT_USER() FROM"
-                        + " information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL"
-                        + " AND ROUTINE_TYPE IN ('PROCEDURE', 'FUNCTION') ORDER BY 1",
-                "the user %s may not read the definition",
-                "Grant SHOW CREATE ROUTINE on the database (MariaDB 11.3 and newer), SHOW_ROUTINE (MySQL 8) or SELECT"
-                        + " on mysql.proc"),
-
-        NOT_TRANSACTIONAL(
-                Severity.NOTE,
-                "SELECT CONCAT('table ', TABLE_NAME), t.ENGINE FROM information_schema.TABLES t JOIN"
-                        + " information_schema.ENGINES e ON e.ENGINE = t.ENGINE WHERE t.TABLE_SCHEMA = DATABASE() AND"
-                        + " t.TABLE_TYPE = 'BASE TABLE' AND e.TRANSACTIONS <> 'YES' ORDER BY 1",
-                "the engine %s has no transactions, so that all tables are locked for writers during the whole dump",
-                "Run ALTER TABLE ... ENGINE = InnoDB"),
-
-        NOT_VERIFIED(
-                Severity.NOTE,
-                "SELECT CONCAT('event ', EVENT_NAME), '' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
-                        + " ORDER BY 1",
-                "the object acts on its own, so that a verification leaves it out",
-                "Check the object after a restore");
-
-        private final Severity severity;
-        private final String query;
-        private final String problem;
-        private final String remedy;
-
-        Check(Severity severity, String query, String problem, String remedy) {
-            this.severity = severity;
-            this.query = query;
-            this.problem = problem;
-            this.remedy = remedy;
-        }
-    }
+    private static final List<CatalogCheck> CHECKS = List.of(
+            new CatalogCheck(
+                    "ROUTINE_NOT_READABLE",
+                    Severity.REFUSAL,
+                    "SELECT CONCAT(LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME), CURRENT_USER() FROM"
+                            + " information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_DEFINITION IS NULL"
+                            + " AND ROUTINE_TYPE IN ('PROCEDURE', 'FUNCTION') ORDER BY 1",
+                    "the user %s may not read the definition",
+                    "Grant SHOW CREATE ROUTINE on the database (MariaDB 11.3 and newer), SHOW_ROUTINE (MySQL 8) or SELECT"
+                            + " on mysql.proc"),
+            new CatalogCheck(
+                    "NOT_TRANSACTIONAL",
+                    Severity.NOTE,
+                    "SELECT CONCAT('table ', TABLE_NAME), t.ENGINE FROM information_schema.TABLES t JOIN"
+                            + " information_schema.ENGINES e ON e.ENGINE = t.ENGINE WHERE t.TABLE_SCHEMA = DATABASE() AND"
+                            + " t.TABLE_TYPE = 'BASE TABLE' AND e.TRANSACTIONS <> 'YES' ORDER BY 1",
+                    "the engine %s has no transactions, so that all tables are locked for writers during the whole dump",
+                    "Run ALTER TABLE ... ENGINE = InnoDB"),
+            new CatalogCheck(
+                    "NOT_VERIFIED",
+                    Severity.NOTE,
+                    "SELECT CONCAT('event ', EVENT_NAME), '' FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()"
+                            + " ORDER BY 1",
+                    "the object acts on its own, so that a verification leaves it out",
+                    "Check the object after a restore"));
 
     private static final String DEFINERS = "SELECT DEFINER, COUNT(*) FROM (SELECT DEFINER FROM information_schema.VIEWS"
             + " WHERE TABLE_SCHEMA = DATABASE()"
@@ -84,17 +72,8 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
     static MariaDbInspection of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<BackupFinding> findings = new ArrayList<>();
-            for (Check check : Check.values()) {
-                try (ResultSet rows = statement.executeQuery(check.query)) {
-                    while (rows.next()) {
-                        findings.add(new BackupFinding(
-                                check.severity,
-                                check.name(),
-                                rows.getString(1),
-                                check.problem.replace("%s", rows.getString(2)),
-                                check.remedy));
-                    }
-                }
+            for (CatalogCheck check : CHECKS) {
+                findings.addAll(check.findings(statement));
             }
             List<MariaDbTable> tables = MariaDbTable.all(statement);
             findings.addAll(ofTables(tables, connection));
@@ -107,26 +86,12 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
         }
     }
 
-    /** Describes programs that are required, and missing or unusable. */
-    static BackupFinding ofPrograms(String problem) {
-        return new BackupFinding(
-                Severity.REFUSAL,
-                "PROGRAM_UNUSABLE",
-                "mariadb-dump",
-                problem.replaceAll("\\.$", ""),
-                "Install the program, or set opsmon.backup.dump-method to auto or jdbc");
-    }
-
     /** Describes objects that dumps through the driver do not support. */
     static List<BackupFinding> ofDriver(List<String> unsupported) {
-        return unsupported.stream()
-                .map(object -> new BackupFinding(
-                        Severity.REFUSAL,
-                        "ONLY_BY_PROGRAM",
-                        object,
-                        "only the programs of the server support the object",
-                        "Install the client programs of the server"))
-                .toList();
+        return Findings.onlyByProgram(
+                unsupported,
+                "only the programs of the server support the object",
+                "Install the client programs of the server");
     }
 
     private static List<BackupFinding> ofTables(List<MariaDbTable> tables, Connection connection) throws SQLException {

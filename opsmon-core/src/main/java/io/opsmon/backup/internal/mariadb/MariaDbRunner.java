@@ -81,7 +81,7 @@ public final class MariaDbRunner implements BackupRunner {
                     findings.addAll(ofDriver(connection));
                 }
             } catch (IOException unusable) {
-                findings.add(MariaDbInspection.ofPrograms(String.valueOf(unusable.getMessage())));
+                findings.add(Findings.programUnusable("mariadb-dump", String.valueOf(unusable.getMessage())));
             }
             session.succeeded();
             return Findings.sorted(findings);
@@ -228,6 +228,7 @@ public final class MariaDbRunner implements BackupRunner {
                 statement.execute("DROP DATABASE IF EXISTS " + database);
                 statement.execute("CREATE DATABASE " + database);
             } catch (SQLException denied) {
+                session.succeeded();
                 return BackupRunner.super.rehearse(target, server, dump, name);
             }
             try {

@@ -81,7 +81,7 @@ public final class PostgresRunner implements BackupRunner {
             try {
                 isByDriver = ToolChoice.of(method, database, () -> tools.find("pg_dump", connection)) == null;
             } catch (IOException unusable) {
-                findings.add(PostgresInspection.ofPrograms(String.valueOf(unusable.getMessage())));
+                findings.add(Findings.programUnusable("pg_dump", String.valueOf(unusable.getMessage())));
             }
             boolean done = false;
             try {
