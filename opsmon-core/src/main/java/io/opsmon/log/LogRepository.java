@@ -28,7 +28,8 @@ public interface LogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
 
     /**
      * Stores an entry in the calling thread's transaction, if there is a transaction that this store can join. If the
-     * call fails, the transaction remains usable.
+     * call fails, the transaction remains usable, unless the database rolled it back to resolve a deadlock. The commit
+     * fails in this case.
      *
      * @param entry the entry
      * @return false if there is no such transaction; nothing is stored then

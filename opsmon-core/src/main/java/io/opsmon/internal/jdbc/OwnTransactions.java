@@ -3,6 +3,7 @@ package io.opsmon.internal.jdbc;
 import io.opsmon.jdbc.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -117,12 +118,36 @@ public final class OwnTransactions {
      * @throws DataAccessException if the database fails, or every attempt ends in a conflict
      */
     public <T extends @Nullable Object> T runContended(String task, int attempts, Work<T> work) {
+        return run(
+                task,
+                attempts,
+                failure -> failure instanceof DataIntegrityViolationException
+                        || failure instanceof ConcurrencyFailureException,
+                work);
+    }
+
+    /**
+     * Runs work and retries after a deadlock or a lock timeout. A row that violates a constraint is not retried.
+     *
+     * @param task the name of the work, for error messages
+     * @param attempts the maximum number of attempts
+     * @param work the work
+     * @param <T> the kind of result
+     * @return the result
+     * @throws DataAccessException if the database fails, or every attempt ends in a deadlock
+     */
+    public <T extends @Nullable Object> T runAfterDeadlocks(String task, int attempts, Work<T> work) {
+        return run(task, attempts, failure -> failure instanceof ConcurrencyFailureException, work);
+    }
+
+    private <T extends @Nullable Object> T run(
+            String task, int attempts, Predicate<DataAccessException> isConflict, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return run(task, work);
-            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
-                if (attempt == attempts) {
-                    throw other;
+            } catch (DataAccessException failure) {
+                if (attempt == attempts || !isConflict.test(failure)) {
+                    throw failure;
                 }
             }
         }

@@ -111,7 +111,12 @@ public final class ChainKeeper<E> {
                 chains.addSeal(connection, first);
             }
         } catch (SQLException | RuntimeException failure) {
-            connection.rollback(before);
+            try {
+                connection.rollback(before);
+            } catch (SQLException lost) {
+                failure.addSuppressed(lost);
+                throw failure;
+            }
             log.warn(
                     "Storing the first seal of the chain \"{}\" failed and is retried later: {}",
                     ends.chain(),

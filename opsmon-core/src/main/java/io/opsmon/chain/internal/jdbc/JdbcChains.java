@@ -74,11 +74,11 @@ public final class JdbcChains {
             insert.setBytes(4, Hash.ZERO.bytes());
             insert.executeUpdate();
         } catch (SQLException failure) {
-            connection.rollback(beforeInsert);
             if (failure.getSQLState() == null || !failure.getSQLState().startsWith(UNIQUE_VIOLATIONS)) {
                 throw failure;
             }
             // Another process created the row first.
+            connection.rollback(beforeInsert);
         }
         ends = select(connection, chain);
         if (ends == null) {

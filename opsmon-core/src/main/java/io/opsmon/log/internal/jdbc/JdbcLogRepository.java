@@ -139,7 +139,12 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
             table.storeOutsideChain(connection, entry);
             connection.releaseSavepoint(savepoint);
         } catch (SQLException | RuntimeException failure) {
-            connection.rollback(savepoint);
+            try {
+                connection.rollback(savepoint);
+            } catch (SQLException lost) {
+                failure.addSuppressed(lost);
+                TransactionLost.refuseCommit(failure);
+            }
             throw failure;
         }
     }

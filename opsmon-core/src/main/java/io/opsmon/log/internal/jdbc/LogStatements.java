@@ -40,6 +40,7 @@ public final class LogStatements<E extends RecordedEntry> {
     private static final Logger log = LoggerFactory.getLogger(LogStatements.class);
     private static final String INTEGRITY_VIOLATION = "23";
     private static final int IDS_AT_ONCE = 500;
+    private static final int ATTEMPTS = 5;
 
     private final LogDefinition<E> definition;
     private final DataSource dataSource;
@@ -164,8 +165,9 @@ public final class LogStatements<E extends RecordedEntry> {
 
     /** Stores all entries or none in a separate transaction. */
     void store(List<E> entries) {
-        Optional<ChainAppender.Linked<E>> linked =
-                transactions.run("Store " + definition.plural(), connection -> store(connection, entries));
+        // MariaDB and MySQL lock the gap of a chain that does not exist yet: nodes that start together can deadlock.
+        Optional<ChainAppender.Linked<E>> linked = transactions.runAfterDeadlocks(
+                "Store " + definition.plural(), ATTEMPTS, connection -> store(connection, entries));
         if (appender != null) {
             linked.ifPresent(appender::committed);
         }

@@ -38,10 +38,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcOperationLogRepositoryContract extends OperationLogRepositoryContract {
 
-    private final DataSource pool = pool();
+    final DataSource pool = pool();
     private final MigratedDataSource dataSource =
             new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("operation-log")), SchemaMode.MIGRATE);
-    private final JdbcOperationLogRepository jdbc = new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10));
+    final JdbcOperationLogRepository jdbc = new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10));
 
     abstract DataSource pool();
 

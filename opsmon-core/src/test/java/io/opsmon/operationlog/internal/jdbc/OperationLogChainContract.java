@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -546,6 +547,31 @@ abstract class OperationLogChainContract {
                 .containsExactly(
                         org.assertj.core.api.Assertions.tuple("node-1", 400L),
                         org.assertj.core.api.Assertions.tuple("node-2", 200L));
+    }
+
+    @Test
+    void nodesThatStartTogetherCreateTheirChains() throws Exception {
+        int nodes = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        for (int round = 0; round < 15; round++) {
+            CyclicBarrier start = new CyclicBarrier(nodes);
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < nodes; i++) {
+                JdbcOperationLogRepository repository = repository(chain("round-" + round + "-" + i, sealer, NOW));
+                done.add(threads.submit(() -> {
+                    start.await();
+                    repository.saveAll(entries(1));
+                    return null;
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+        }
+        threads.shutdown();
+
+        assertThat(verify().findings()).isEmpty();
+        assertThat(verify().chains()).hasSize(15 * nodes);
     }
 
     @Test
