@@ -15,21 +15,18 @@ import { followAddress, link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
 import { closePanel, isBeside, isPanelOpen, settlePanel, stepPanel, useSidePanel } from './side-panel.js';
 import { SignInRequired, enter, hasTicket } from './sign-in.js';
-import backups from './pages/backups.js';
-import loginLogs from './pages/login-logs.js';
-import onlineUsers from './pages/online-users.js';
-import operationLogs from './pages/operation-logs.js';
-import overview from './pages/overview.js';
-import resource from './pages/resource.js';
-import user from './pages/user.js';
 
 /**
- * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has
- * a name. A hidden page is not in the menu. The capability is called as the page, if it has no name of its own.
+ * What a page shows. It may show a part of itself, which has a name.
  * @typedef {{
- *   name: string, permission?: string, capability?: string, isHidden?: boolean,
  *   show: (context: Context) => void, leave?: () => void, part?: () => string,
  *   view: (context: Context) => unknown, aside?: (context: Context) => unknown
+ * }} PageContent
+ * A page. Its name is its address, its permission makes it appear in the menu. A hidden page is not in the menu. The
+ * capability is called as the page, if it has no name of its own. The content is loaded when the page is first opened.
+ * @typedef {{
+ *   name: string, permission?: string, capability?: string, isHidden?: boolean,
+ *   load: () => Promise<{default: PageContent}>, content?: PageContent
  * }} Page
  * @typedef {{
  *   me: {username: string, permissions: string[], exportFormats: string[]},
@@ -37,8 +34,31 @@ import user from './pages/user.js';
  * }} Context
  */
 
+/** @type {Page} */
+const OVERVIEW = { name: 'overview', load: () => import('./pages/overview.js') };
+/** @type {Page} */
+const USER = { name: 'user', isHidden: true, load: () => import('./pages/user.js') };
+
 /** @type {Page[]} */
-const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups, user, resource];
+const PAGES = [
+  OVERVIEW,
+  {
+    name: 'operation-logs',
+    permission: 'opsmon:operation-log:read',
+    load: () => import('./pages/operation-logs.js'),
+  },
+  { name: 'login-logs', permission: 'opsmon:login-log:read', load: () => import('./pages/login-logs.js') },
+  { name: 'online-users', permission: 'opsmon:online-user:read', load: () => import('./pages/online-users.js') },
+  { name: 'backups', permission: 'opsmon:backup:read', load: () => import('./pages/backups.js') },
+  USER,
+  {
+    name: 'resource',
+    permission: 'opsmon:operation-log:read',
+    capability: 'operation-logs',
+    isHidden: true,
+    load: () => import('./pages/resource.js'),
+  },
+];
 
 /**
  * @type {{
@@ -76,15 +96,33 @@ const isReadable = (/** @type {Page} */ page) =>
 
 function current() {
   const { page } = place();
-  return PAGES.find((each) => each.name === page) ?? PAGES.find(isReadable) ?? overview;
+  return PAGES.find((each) => each.name === page) ?? PAGES.find(isReadable) ?? OVERVIEW;
 }
 
-function follow() {
+/** @param {Page} page */
+async function load(page) {
+  page.content ??= (await page.load()).default;
+}
+
+async function follow() {
   const page = current();
-  if (shown && shown !== page) shown.leave?.();
+  if (shown && shown !== page) shown.content?.leave?.();
   shown = page;
-  if (isReadable(page)) page.show(context);
-  if (me) readCounters();
+  if (me) {
+    failure = null;
+    readCounters();
+  }
+  if (isReadable(page) && !page.content) {
+    draw();
+    try {
+      await load(page);
+    } catch (problem) {
+      failure = /** @type {Error} */ (problem);
+    }
+    // Another page was opened meanwhile.
+    if (current() !== page) return;
+  }
+  if (isReadable(page)) page.content?.show(context);
   draw();
   // On a phone the menu is wider than the screen.
   document.querySelector('.pages a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -207,8 +245,8 @@ function signInPanel({ loginUrl, code }) {
 
 /** Where one is, from the first page on. @param {Page} page */
 function crumbs(page) {
-  if (page === overview) return nothing;
-  const part = isReadable(page) ? page.part?.() : '';
+  if (page === OVERVIEW) return nothing;
+  const part = isReadable(page) ? page.content?.part?.() : '';
   const name = t(`page.${page.name}`);
   return html`<nav class="crumbs" aria-label=${t('crumbs')}>
     <ol>
@@ -223,7 +261,7 @@ function draw() {
   const page = current();
   document.documentElement.lang = language();
   document.title = `${t(`page.${page.name}`)} · ${me?.brand ?? 'opsmon'}`;
-  const details = me && isReadable(page) ? (page.aside?.(context) ?? nothing) : nothing;
+  const details = me && isReadable(page) ? (page.content?.aside?.(context) ?? nothing) : nothing;
   const besides = isBeside() ? details : nothing;
   render(
     html` <a
@@ -251,7 +289,7 @@ function draw() {
         >
           ${icon('search')}<span>${t('palette')}</span> <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
-        ${me ? accountMenu(me, isReadable(user)) : nothing} ${choices()}
+        ${me ? accountMenu(me, isReadable(USER)) : nothing} ${choices()}
         <button
           type="button"
           class="chip"
@@ -270,7 +308,11 @@ function draw() {
             ${PAGES.filter((each) => !each.isHidden && isReadable(each)).map(
               (each) =>
                 html`<li>
-                  <a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
+                  <a
+                    href=${link(each.name)}
+                    aria-current=${each === page ? 'page' : nothing}
+                    @pointerenter=${() => load(each).catch(() => {})}
+                  >
                     ${icon(each.name)}${t(`page.${each.name}`)}${counterOf(each.name)}</a
                   >
                 </li>`,
@@ -301,7 +343,7 @@ function draw() {
 
 /** @param {Page} page */
 function content(page) {
-  if (isReadable(page)) return page.view(context);
+  if (isReadable(page)) return page.content?.view(context) ?? html`<p class="notice" role="status">${t('loading')}</p>`;
   if (!isThere(page))
     return html`<h1>${t(`page.${page.name}`)}</h1>
       <p class="notice" role="alert">${t('switchedOff')}</p>`;
@@ -352,7 +394,7 @@ addEventListener('click', closeMenus);
 addEventListener('offline', draw);
 addEventListener('online', () => {
   // What was not to be had meanwhile is read again.
-  shown?.leave?.();
+  shown?.content?.leave?.();
   follow();
 });
 

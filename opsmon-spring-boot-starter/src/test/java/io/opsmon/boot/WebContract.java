@@ -19,6 +19,7 @@ import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.TestEntries;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -38,11 +39,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +235,50 @@ abstract class WebContract {
         Answer signIn = new RawHttp(port).send("GET", "/opsmon/sign-in", "");
         assertThat(signIn.status()).isIn(401, 302);
         assertThat(signIn.header("Location").orElse("/login")).endsWith("/login");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip, deflate, br | true",
+                "br;q=1.0, GZIP ; q = 0.5 | true",
+                "gzip;q=0, br | false",
+                "gzip; q=0.000 | false",
+                "xgzip, identity | false"
+            })
+    void compressesTheFilesOfTheConsoleForBrowsersThatAskForIt(String accepted, boolean isCompressed) throws Exception {
+        String path = "/opsmon/live.js";
+        HttpResponse<byte[]> file = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .header("Accept-Encoding", accepted)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(file.headers().firstValue("Content-Encoding"))
+                .isEqualTo(isCompressed ? Optional.of("gzip") : Optional.empty());
+        assertThat(file.headers().allValues("Vary").toString()).contains("Accept-Encoding");
+        byte[] body =
+                isCompressed ? new GZIPInputStream(new ByteArrayInputStream(file.body())).readAllBytes() : file.body();
+        assertThat(new String(body, StandardCharsets.UTF_8))
+                .isEqualTo(new RawHttp(port).send("GET", path, "").body());
+        String tag = file.headers().firstValue("ETag").orElseThrow();
+        assertThat(new RawHttp(port)
+                        .send("GET", path, "", "Accept-Encoding", accepted, "If-None-Match", tag)
+                        .status())
+                .isEqualTo(304);
+        assertThat(new RawHttp(port)
+                        .send(
+                                "GET",
+                                path,
+                                "",
+                                "Accept-Encoding",
+                                isCompressed ? "identity" : "gzip",
+                                "If-None-Match",
+                                tag)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -703,10 +703,8 @@ function details(context, backup) {
       : nothing}`;
 }
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'backups',
-  permission: 'opsmon:backup:read',
   show(context) {
     draw = context.draw;
     mayReadOperations = context.may('opsmon:operation-log:read');

@@ -321,10 +321,8 @@ const filters = () => ({
   ]),
 });
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'login-logs',
-  permission: 'opsmon:login-log:read',
   show(context) {
     draw = context.draw;
     if (isOfLocks()) {

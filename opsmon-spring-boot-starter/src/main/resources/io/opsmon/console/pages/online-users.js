@@ -138,10 +138,8 @@ function rows([username, sessions], mayKick) {
   );
 }
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'online-users',
-  permission: 'opsmon:online-user:read',
   show(context) {
     draw = context.draw;
     list.follow();

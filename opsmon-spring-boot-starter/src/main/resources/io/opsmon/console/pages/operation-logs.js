@@ -418,10 +418,8 @@ const entries = () =>
     t('none.operations'),
   )}`;
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'operation-logs',
-  permission: 'opsmon:operation-log:read',
   show(context) {
     draw = context.draw;
     if (isGrouped()) {

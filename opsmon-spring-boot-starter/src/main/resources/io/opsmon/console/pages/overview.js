@@ -315,9 +315,8 @@ function panels() {
   </div>`;
 }
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'overview',
   show(context) {
     draw = context.draw;
     if (!timer || readRange !== range()) read();

@@ -235,12 +235,8 @@ function content() {
   ${lines().length ? history() : running ? nothing : notice(t('resource.noneOfField'))}${more()}`;
 }
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'resource',
-  permission: 'opsmon:operation-log:read',
-  capability: 'operation-logs',
-  isHidden: true,
   show(context) {
     draw = context.draw;
     if (resource().id && key() !== shown) {

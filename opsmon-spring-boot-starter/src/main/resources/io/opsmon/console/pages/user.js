@@ -289,10 +289,8 @@ const content = (context) =>
   html`${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
   ${locks()}${cards()}${sessions(context)}${signIns()}${operations()}${habits()}`;
 
-/** @type {import('../app.js').Page} */
+/** @type {import('../app.js').PageContent} */
 export default {
-  name: 'user',
-  isHidden: true,
   show(context) {
     draw = context.draw;
     if (username() && username() !== shown) {

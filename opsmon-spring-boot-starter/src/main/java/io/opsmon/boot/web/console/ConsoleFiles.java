@@ -86,10 +86,10 @@ public final class ConsoleFiles {
     private final OpsmonAccess access;
     private final RequestGate gate;
     private final boolean isPublic;
-    private final FrameAncestors frameAncestors;
+    private final HttpHeaders headers = new HttpHeaders();
     private final ApiResponse settings;
     private final Supplier<String> version = SingletonSupplier.of(ConsoleFiles::calculateVersion);
-    private final Map<String, ApiResponse> files = new ConcurrentHashMap<>();
+    private final Map<String, ConsoleFile> files = new ConcurrentHashMap<>();
 
     ConsoleFiles(OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
         String basePath = properties.basePath();
@@ -99,7 +99,9 @@ public final class ConsoleFiles {
         this.access = access;
         this.gate = gate;
         this.isPublic = properties.consoleAccess() == OpsmonWebProperties.ConsoleAccess.PUBLIC;
-        this.frameAncestors = FrameAncestors.of(properties.frameAncestors());
+        FrameAncestors frameAncestors = FrameAncestors.of(properties.frameAncestors());
+        this.headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY + frameAncestors.policy());
+        frameAncestors.headers().forEach(this.headers::set);
         this.settings = settings(properties);
     }
 
@@ -205,11 +207,11 @@ public final class ConsoleFiles {
         });
     }
 
-    private ApiResponse page() {
+    private ApiResponse page(ApiRequest request) {
         if (!isPublic && access.username() == null) {
             access.requireSignIn();
         }
-        return answer(PAGE, "no-cache");
+        return answer(request, PAGE, "no-cache");
     }
 
     /** Sends a visitor to the host's sign-in, from which the host usually sends the user back here. */
@@ -238,15 +240,15 @@ public final class ConsoleFiles {
             return signIn(request);
         }
         if (name.isEmpty() || name.equals(PAGE) || PAGES.contains(name)) {
-            return page();
+            return page(request);
         }
         boolean isVersion = !version.get().isEmpty() && name.startsWith(VERSIONS + version.get() + "/");
-        return answer(withoutVersion(name), isVersion ? "max-age=31536000, immutable" : "no-cache");
+        return answer(request, withoutVersion(name), isVersion ? "max-age=31536000, immutable" : "no-cache");
     }
 
-    private ApiResponse answer(String name, String cache) {
-        @Nullable ApiResponse file = find(name);
-        return file == null ? ApiResponse.of(404) : file.with(HttpHeaders.CACHE_CONTROL, cache);
+    private ApiResponse answer(ApiRequest request, String name, String cache) {
+        @Nullable ConsoleFile file = find(name);
+        return file == null ? ApiResponse.of(404) : file.forRequest(request).with(HttpHeaders.CACHE_CONTROL, cache);
     }
 
     private byte[] withVersions(byte[] page) {
@@ -255,11 +257,11 @@ public final class ConsoleFiles {
         return text.replace("=\"" + VERSIONS, "=\"" + folder).getBytes(StandardCharsets.UTF_8);
     }
 
-    private @Nullable ApiResponse find(String name) {
+    private @Nullable ConsoleFile find(String name) {
         if (!FILE.matcher(name).matches()) {
             return null;
         }
-        @Nullable ApiResponse known = files.get(name);
+        @Nullable ConsoleFile known = files.get(name);
         if (known != null) {
             return known;
         }
@@ -269,12 +271,7 @@ public final class ConsoleFiles {
             }
             byte[] bytes = name.equals(PAGE) ? withVersions(in.readAllBytes()) : in.readAllBytes();
             MediaType type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
-            ApiResponse file = ApiResponse.bytes(200, type, bytes)
-                    .with(HttpHeaders.ETAG, '"' + DigestUtils.md5DigestAsHex(bytes) + '"')
-                    .with("Content-Security-Policy", CONTENT_SECURITY_POLICY + frameAncestors.policy());
-            for (Map.Entry<String, String> header : frameAncestors.headers().entrySet()) {
-                file = file.with(header.getKey(), header.getValue());
-            }
+            ConsoleFile file = ConsoleFile.of(type, bytes, headers);
             files.put(name, file);
             return file;
         } catch (IOException unreadable) {
