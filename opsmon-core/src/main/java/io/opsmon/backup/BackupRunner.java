@@ -1,11 +1,14 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.file.BackupFinding;
+import io.opsmon.backup.file.BackupFinding.Severity;
 import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.file.LeftOut;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,27 @@ public interface BackupRunner extends BackupInspection {
      * @param tool the program and its version; null if none was needed
      * @param tables the content of the tables in the dumped snapshot
      * @param findings the findings of the inspection before the dump, except refusals
+     * @param leftOut the tables that the dump of a part leaves out
      */
-    record DumpReport(String engine, @Nullable String tool, List<TableContent> tables, List<BackupFinding> findings) {
+    record DumpReport(
+            String engine,
+            @Nullable String tool,
+            List<TableContent> tables,
+            List<BackupFinding> findings,
+            LeftOut leftOut) {
+
+        /**
+         * Reports the dump of a whole database.
+         *
+         * @param engine the database and its version
+         * @param tool the program and its version; null if none was needed
+         * @param tables the content of the tables in the dumped snapshot
+         * @param findings the findings of the inspection before the dump, except refusals
+         */
+        public DumpReport(
+                String engine, @Nullable String tool, List<TableContent> tables, List<BackupFinding> findings) {
+            this(engine, tool, tables, findings, LeftOut.NOTHING);
+        }
 
         /**
          * Reports a dump without findings.
@@ -65,6 +87,27 @@ public interface BackupRunner extends BackupInspection {
     @Override
     default List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
         return List.of();
+    }
+
+    /**
+     * Inspects the part of a database. The default implementation supports whole databases only.
+     *
+     * @param database the database
+     * @param part the part that a dump contains
+     * @return the findings, most severe first
+     * @throws SQLException if the database does not answer
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default List<BackupFinding> inspect(BackupDatabase database, BackupPart part)
+            throws SQLException, InterruptedException {
+        return part.isEverything()
+                ? inspect(database)
+                : List.of(new BackupFinding(
+                        Severity.REFUSAL,
+                        "PART_NOT_SUPPORTED",
+                        "data source " + database.name(),
+                        "the runner \"" + name() + "\" dumps whole databases only",
+                        "Remove the part from the configuration of the data source"));
     }
 
     /**
@@ -97,6 +140,28 @@ public interface BackupRunner extends BackupInspection {
      */
     DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException;
+
+    /**
+     * Dumps a consistent snapshot of the part of a database. The report has each table of the dump, with no row if its
+     * rows are left out. The default implementation supports whole databases only.
+     *
+     * @param database the database
+     * @param part the part that the dump contains
+     * @param sink the stream that receives the dump; left open
+     * @param tables receives the number of finished tables
+     * @return the result of the dump
+     * @throws IOException if a program is missing, too old or fails, or if the sink fails
+     * @throws SQLException if the database does not answer, or an object of the part needs a table that is left out
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default DumpReport dump(BackupDatabase database, BackupPart part, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        if (!part.isEverything()) {
+            throw new SQLFeatureNotSupportedException("The runner \"" + name() + "\" dumps whole databases only."
+                    + " Remove the part from the configuration of data source \"" + database.name() + "\"");
+        }
+        return dump(database, sink, tables);
+    }
 
     /**
      * Restores a dump completely or not at all: if the restore fails, the database is unchanged, unless the exception

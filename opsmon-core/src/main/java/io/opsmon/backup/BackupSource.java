@@ -13,6 +13,7 @@ import org.springframework.util.Assert;
  * @param timeout the longest duration of a dump, a verification or a restore
  * @param retention the retention policy; null to keep all backups
  * @param maxAge the age of the last successful backup after which the database counts as unprotected; null for no limit
+ * @param part the part of the database in backups, except safety copies, which are complete
  * @since 0.1
  */
 public record BackupSource(
@@ -21,7 +22,29 @@ public record BackupSource(
         @Nullable BackupDatabase scratchServer,
         Duration timeout,
         @Nullable RetentionPolicy retention,
-        @Nullable Duration maxAge) {
+        @Nullable Duration maxAge,
+        BackupPart part) {
+
+    /**
+     * Describes a database whose backups contain everything.
+     *
+     * @param database the database
+     * @param runner the runner that dumps and restores the database
+     * @param scratchServer the server for scratch databases; null for the server of the database itself
+     * @param timeout the longest duration of a dump, a verification or a restore
+     * @param retention the retention policy; null to keep all backups
+     * @param maxAge the age of the last successful backup after which the database counts as unprotected; null for no
+     *     limit
+     */
+    public BackupSource(
+            BackupDatabase database,
+            BackupRunner runner,
+            @Nullable BackupDatabase scratchServer,
+            Duration timeout,
+            @Nullable RetentionPolicy retention,
+            @Nullable Duration maxAge) {
+        this(database, runner, scratchServer, timeout, retention, maxAge, BackupPart.EVERYTHING);
+    }
 
     /** Rejects a timeout that is not positive. */
     public BackupSource {

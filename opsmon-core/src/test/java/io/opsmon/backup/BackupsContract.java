@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,6 +70,7 @@ abstract class BackupsContract {
     private final SteeredRunner steered = new SteeredRunner(runner());
     private SteeredStorage storage =
             new SteeredStorage(new LocalBackupStorage(Path.of("target"), DataSize.ofBytes(0), Clock.systemUTC()));
+    private BackupPart part = BackupPart.EVERYTHING;
     private DefaultBackups backups = backups(Duration.ofMinutes(1));
 
     abstract BackupRunner runner();
@@ -104,7 +106,8 @@ abstract class BackupsContract {
                         null,
                         timeout,
                         new RetentionPolicy(1, 0, 0, 0, 0, null, ZoneOffset.UTC),
-                        null)),
+                        null,
+                        part)),
                 new StoredBackups("shop", storage, encoding, SEALER),
                 catalogue,
                 new BackupSettings("node-1", 2, Duration.ofSeconds(3), Duration.ofSeconds(20)),
@@ -220,6 +223,57 @@ abstract class BackupsContract {
         backups.restore(
                 new RestoreRequest(all.get(0).id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
         assertThat(orders()).isEqualTo(2_901);
+    }
+
+    @Test
+    void verifiesAPartAndRestoresItIntoAnEmptyDatabaseOnly() throws Exception {
+        Backup whole = backups.run(request());
+        jdbc.execute("CREATE TABLE page_cache (id int PRIMARY KEY, page varchar(100))");
+        jdbc.update("INSERT INTO page_cache VALUES (1, 'a page')");
+        backups.close();
+        part = new BackupPart(List.of("orders", "page_cache"), List.of(), List.of("*_cache"), false);
+        backups = backups(Duration.ofMinutes(1));
+        backups.start();
+
+        Backup made = backups.run(request());
+
+        assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
+        BackupManifest manifest = catalogue.manifest(made.id()).orElseThrow();
+        assertThat(BackupManifest.parse(manifest.toJson())).isEqualTo(manifest);
+        assertThat(manifest.leftOut().rows()).singleElement().asString().endsWithIgnoringCase("page_cache");
+        assertThat(manifest.leftOut().tables())
+                .isNotEmpty()
+                .allMatch(table -> table.toLowerCase(Locale.ROOT).contains("opsmon_"));
+        assertThat(made.findings()).extracting(finding -> finding.code()).containsExactly("PART", "PART");
+        assertThatThrownBy(() ->
+                        backups.restore(new RestoreRequest(made.id(), database(pool), RestoreScope.REPLACE, "li")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("contains a part of its database")
+                .hasMessageContaining("empty database");
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM page_cache", Long.class))
+                .isEqualTo(1);
+
+        // The safety copy of a restore is complete.
+        Backup restored = backups.restore(new RestoreRequest(whole.id(), database(pool), RestoreScope.REPLACE, "li"));
+        assertThat(restored.problem()).isNull();
+        Backup safety =
+                catalogue.find(new BackupQuery(null, null, null, null, 1)).get(0);
+        assertThat(safety.trigger()).isEqualTo(BackupTrigger.SAFETY);
+        assertThat(catalogue.manifest(safety.id()).orElseThrow().leftOut().isNothing())
+                .isTrue();
+    }
+
+    @Test
+    void failsWithoutATableInThePart() {
+        backups.close();
+        part = new BackupPart(List.of("odrers"), List.of(), List.of(), false);
+        backups = backups(Duration.ofMinutes(1));
+        backups.start();
+
+        Backup failed = backups.run(request());
+
+        assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
+        assertThat(failed.problem()).contains("include odrers: the pattern matches no table", "part.include");
     }
 
     @Test

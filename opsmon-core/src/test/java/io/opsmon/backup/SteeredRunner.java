@@ -38,6 +38,12 @@ final class SteeredRunner implements BackupRunner {
     }
 
     @Override
+    public DumpReport dump(BackupDatabase database, BackupPart part, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        return runner.dump(database, part, sink, tables);
+    }
+
+    @Override
     public RestoreReport restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
         return runner.restore(database, waiting(dump), scope);

@@ -148,6 +148,12 @@ class HostFaultsTest {
                         "opsmon.backup.directory={dir}/m",
                         "opsmon.backup.data-sources.shop.bean=missing"),
                 Fault.of(
+                        "a part of a database to back up has a malformed pattern",
+                        "backups",
+                        "opsmon.backup.enabled=true",
+                        "opsmon.backup.directory={dir}/mp",
+                        "opsmon.backup.data-sources.shop.part.exclude-data=a.b.c"),
+                Fault.of(
                         "databases to back up are not named",
                         "backups",
                         TwoDataSources.class,

@@ -13,6 +13,7 @@ import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.DamagedBackupException;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.internal.engine.Differences;
 import io.opsmon.backup.internal.engine.StoredBackups;
 import io.opsmon.backup.internal.file.BackupEncoding;
@@ -269,11 +270,11 @@ public final class BackupCommand {
         BackupDatabase database = database();
         BackupRunner runner = runner(manifest, database);
         requireProof(stored, manifest);
+        RestoreScope scope = options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY;
+        DefaultBackups.requireComplete(scope, manifest);
         try (SpooledBackup copy = stored.spool(manifest);
                 InputStream dump = copy.open()) {
-            runner.restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY)
-                    .warnings()
-                    .forEach(each -> out.println("NOT RESTORED: " + each));
+            runner.restore(database, dump, scope).warnings().forEach(each -> out.println("NOT RESTORED: " + each));
         }
         out.println("Backup \"" + manifest.id() + "\" was restored");
         return 0;

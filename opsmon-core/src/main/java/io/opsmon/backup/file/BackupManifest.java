@@ -36,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param sha256 the hash of the file
  * @param tables the content of the tables in the snapshot of the dump; empty if not determined
  * @param findings the findings of the inspection before the dump
+ * @param leftOut the tables that the backup leaves out because it contains a part of the database
  * @param signature the signature of all other members; null without a key
  * @since 0.1
  */
@@ -54,6 +55,7 @@ public record BackupManifest(
         Hash sha256,
         List<TableContent> tables,
         List<BackupFinding> findings,
+        LeftOut leftOut,
         @Nullable String signature) {
 
     /** The suffix of a manifest's name, after the name of its file. */
@@ -79,8 +81,8 @@ public record BackupManifest(
     private static final int MAX_DEPTH = 8;
     private static final int MAX_NUMBER = 20;
     /**
-     * The start and end of a table's object, and two tokens for each of its four members, with a reserve for later
-     * versions.
+     * The start and end of a table's object, two tokens for each of its four members, and a name of a table and of rows
+     * that are left out.
      */
     private static final long MAX_TOKENS = 12L * MAX_TABLES + 1_000;
 
@@ -117,7 +119,7 @@ public record BackupManifest(
     }
 
     /**
-     * Creates a manifest without findings.
+     * Creates the manifest of a backup of a whole database, without findings.
      *
      * @param id the id of the backup
      * @param application the application that made the backup
@@ -164,6 +166,7 @@ public record BackupManifest(
                 sha256,
                 tables,
                 List.of(),
+                LeftOut.NOTHING,
                 signature);
     }
 
@@ -189,6 +192,7 @@ public record BackupManifest(
                 sha256,
                 tables,
                 findings,
+                leftOut,
                 sealer.proof("backup", content()));
     }
 
@@ -250,7 +254,18 @@ public record BackupManifest(
                         .put("remedy", fit(finding.remedy()));
             }
         }
+        if (!leftOut.isNothing()) {
+            ObjectNode left = json.putObject("leftOut");
+            left.set("tables", names(leftOut.tables()));
+            left.set("rows", names(leftOut.rows()));
+        }
         return json.put("signature", signature);
+    }
+
+    private static ArrayNode names(List<String> names) {
+        ArrayNode json = MAPPER.createArrayNode();
+        names.forEach(json::add);
+        return json;
     }
 
     /**
@@ -298,6 +313,7 @@ public record BackupManifest(
                     Hash.parse(required(node, "sha256", MAX_NAME)),
                     tables(node.required("tables")),
                     findings(node.path("findings")),
+                    leftOut(node.path("leftOut")),
                     text(node, "signature", MAX_NAME));
         } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException malformed) {
             throw new IOException("The JSON is not a manifest of a backup: " + malformed.getMessage(), malformed);
@@ -327,6 +343,24 @@ public record BackupManifest(
                         required(finding, "object", MAX_TEXT),
                         required(finding, "problem", MAX_TEXT),
                         required(finding, "remedy", MAX_TEXT)))
+                .toList();
+    }
+
+    private static LeftOut leftOut(JsonNode left) {
+        Assert.isTrue(left.isMissingNode() || left.isObject(), "\"leftOut\" must be an object");
+        return left.isMissingNode() ? LeftOut.NOTHING : new LeftOut(names(left, "tables"), names(left, "rows"));
+    }
+
+    private static List<String> names(JsonNode left, String member) {
+        JsonNode names = left.path(member);
+        Assert.isTrue(
+                names.isArray() && names.size() <= MAX_TABLES,
+                () -> "\"" + member + "\" must be an array of at most " + MAX_TABLES + " elements");
+        return names.valueStream()
+                .map(name -> {
+                    Assert.isTrue(name.isString(), () -> "\"" + member + "\" must have texts as elements");
+                    return name.asString();
+                })
                 .toList();
     }
 

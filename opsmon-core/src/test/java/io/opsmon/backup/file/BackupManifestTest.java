@@ -83,6 +83,7 @@ class BackupManifestTest {
                 MANIFEST.sha256(),
                 MANIFEST.tables(),
                 findings,
+                new LeftOut(List.of("public.cache"), List.of("public.audit_log")),
                 null);
     }
 

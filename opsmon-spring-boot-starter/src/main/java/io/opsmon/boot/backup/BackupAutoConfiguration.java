@@ -221,7 +221,8 @@ public final class BackupAutoConfiguration {
                 BackupDatabases.scratch(name, source.scratch()),
                 source.timeout(),
                 source.retention().toPolicy(properties.zoneOrDefault()),
-                source.maxAge());
+                source.maxAge(),
+                source.part().of(name));
     }
 
     @Bean

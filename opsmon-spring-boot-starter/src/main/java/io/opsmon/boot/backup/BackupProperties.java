@@ -1,5 +1,6 @@
 package io.opsmon.boot.backup;
 
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.file.BackupKeys;
@@ -175,6 +176,7 @@ public record BackupProperties(
      * @param maxAge Maximum age of the last successful backup before health is DOWN. No limit by default.
      * @param scratch Server of scratch databases. The server of the database by default.
      * @param retention Retention of backups.
+     * @param part Part of the database in its backups. The whole database by default.
      */
     public record Source(
             @Nullable String bean,
@@ -184,12 +186,39 @@ public record BackupProperties(
             @DefaultValue("6h") Duration timeout,
             @Nullable Duration maxAge,
             @Nullable Scratch scratch,
-            @DefaultValue Retention retention) {
+            @DefaultValue Retention retention,
+            @DefaultValue Part part) {
 
         /** Omits the secrets. */
         @Override
         public String toString() {
             return "Source[" + bean + "]";
+        }
+    }
+
+    /**
+     * The part of a database in its backups. A pattern is a table, or a schema and a table with a dot between them.
+     *
+     * @param include Patterns of the tables and views in backups, with * for any text and ? for any character. All by
+     *     default.
+     * @param exclude Patterns of the tables and views that backups leave out.
+     * @param excludeData Patterns of the tables whose rows backups leave out, for example of logs.
+     * @param schemaOnly Whether backups leave out the rows of all tables.
+     */
+    public record Part(
+            @DefaultValue List<String> include,
+            @DefaultValue List<String> exclude,
+            @DefaultValue List<String> excludeData,
+            @DefaultValue("false") boolean schemaOnly) {
+
+        /** Converts the patterns. A malformed pattern is named with its property. */
+        BackupPart of(String dataSource) {
+            try {
+                return new BackupPart(include, exclude, excludeData, schemaOnly);
+            } catch (IllegalArgumentException malformed) {
+                throw new IllegalStateException(
+                        "opsmon.backup.data-sources." + dataSource + ".part." + malformed.getMessage(), malformed);
+            }
         }
     }
 

@@ -240,7 +240,7 @@ final class BackupRoutes implements RouteGroup {
             List<BackupFinding> findings = List.of();
             @Nullable String problem = null;
             try {
-                findings = source.runner().inspect(source.database());
+                findings = source.runner().inspect(source.database(), source.part());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 problem = "The application was stopped.";

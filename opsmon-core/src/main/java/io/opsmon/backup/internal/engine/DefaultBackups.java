@@ -6,6 +6,7 @@ import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupEvent;
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupRequest;
@@ -18,6 +19,7 @@ import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.LeftOut;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.LeaseSnapshot;
@@ -152,11 +154,13 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     private Backup dump(BackupRequest request, String key, BackupExecutor.Way way) {
         BackupSource source = source(request.dataSource());
         Backup backup = queued(request);
+        // A safety copy replaces the whole database after a restore that failed.
+        BackupPart part = request.trigger() == BackupTrigger.SAFETY ? BackupPart.EVERYTHING : source.part();
         BackupJob job = executor.register(queue(backup, key));
         way.run(
                 job,
                 source,
-                running -> dumps.run(running, source),
+                running -> dumps.run(running, source, part),
                 (problem, stopped) -> dumps.failed(job.lease(), problem, stopped));
         return backup;
     }
@@ -253,6 +257,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
         BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
         requireRunner(source, request.target(), manifest);
+        requireComplete(request.scope(), manifest);
         BackupJob job = executor.register(catalogue.lease(
                 id,
                 Kind.RESTORATION,
@@ -274,6 +279,24 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         if (!source.runner().supports(target) || !source.runner().name().equals(manifest.runner())) {
             throw new IllegalArgumentException("Backup \"" + manifest.id() + "\" was made by the runner \""
                     + manifest.runner() + "\", which does not support data source \"" + target.name() + "\"");
+        }
+    }
+
+    /**
+     * Rejects a backup of a part for a restore that removes the tables which the backup does not have.
+     *
+     * @param scope the scope of the restore
+     * @param manifest the manifest of the backup
+     * @throws IllegalArgumentException if the scope is {@link RestoreScope#REPLACE}, and the backup has a part
+     */
+    public static void requireComplete(RestoreScope scope, BackupManifest manifest) {
+        LeftOut leftOut = manifest.leftOut();
+        if (scope == RestoreScope.REPLACE && !leftOut.isNothing()) {
+            throw new IllegalArgumentException("Backup \"" + manifest.id() + "\" contains a part of its database:"
+                    + " " + leftOut.tables().size() + " tables and the rows of "
+                    + leftOut.rows().size()
+                    + " tables are left out. A restore over a database would remove them. Restore the backup into an"
+                    + " empty database");
         }
     }
 

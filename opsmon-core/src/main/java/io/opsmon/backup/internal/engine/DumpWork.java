@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent.Kind;
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.file.BackupManifest;
@@ -34,7 +35,8 @@ final class DumpWork {
         this.executor = executor;
     }
 
-    Conclusion run(BackupJob job, BackupSource source) throws IOException, SQLException, InterruptedException {
+    Conclusion run(BackupJob job, BackupSource source, BackupPart part)
+            throws IOException, SQLException, InterruptedException {
         BackupLease lease = job.lease();
         Instant begun = executor.clock().instant();
         if (!catalogue.begin(lease, stored.fileName(lease.backupId(), source.name(), begun), begun)) {
@@ -50,6 +52,7 @@ final class DumpWork {
         BackupManifest manifest = stored.create(
                 lease.backupId(),
                 source.database(),
+                part,
                 source.runner(),
                 begun,
                 expected,

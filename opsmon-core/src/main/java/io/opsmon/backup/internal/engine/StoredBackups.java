@@ -1,6 +1,7 @@
 package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.BackupRunner.DumpReport;
@@ -101,7 +102,7 @@ public final class StoredBackups {
     }
 
     /**
-     * Dumps a database into the storage.
+     * Dumps a whole database into the storage.
      *
      * @param id the new id of the backup: letters, digits, {@code _} and {@code -}
      * @param database the database
@@ -124,13 +125,15 @@ public final class StoredBackups {
             Consumer<EncodedDump> progress,
             TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        return create(id, database, runner, begun, expectedBytes, progress, tables, manifest -> {});
+        return create(
+                id, database, BackupPart.EVERYTHING, runner, begun, expectedBytes, progress, tables, manifest -> {});
     }
 
     /** Passes the manifest to the consumer after the file is stored, before the manifest is published. */
     BackupManifest create(
             String id,
             BackupDatabase database,
+            BackupPart part,
             BackupRunner runner,
             Instant begun,
             long expectedBytes,
@@ -148,7 +151,7 @@ public final class StoredBackups {
                     StreamUtils.nonClosing(upload));
             try (dump) {
                 progress.accept(dump);
-                report = runner.dump(database, dump, tables);
+                report = runner.dump(database, part, dump, tables);
             }
             manifest = new BackupManifest(
                             id,
@@ -165,6 +168,7 @@ public final class StoredBackups {
                             dump.sha256(),
                             report.tables(),
                             report.findings(),
+                            report.leftOut(),
                             null)
                     .signedBy(sealer);
             upload.commit();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.h2.util.StringUtils;
@@ -84,10 +85,19 @@ final class H2Contents {
     }
 
     static List<TableContent> read(Statement statement, TableProgress progress) throws SQLException {
+        return read(statement, Set.of(), Set.of(), progress);
+    }
+
+    /** Reads the tables except those that are left out. Tables without their rows are empty. */
+    static List<TableContent> read(
+            Statement statement, Set<String> leftOut, Set<String> withoutRows, TableProgress progress)
+            throws SQLException {
         List<TableContent> names = new ArrayList<>();
         try (ResultSet tables = statement.executeQuery(TABLES)) {
             while (tables.next()) {
-                names.add(new TableContent(tables.getString(1), tables.getString(2), 0, null));
+                if (!leftOut.contains(quoted(tables.getString(1), tables.getString(2)))) {
+                    names.add(new TableContent(tables.getString(1), tables.getString(2), 0, null));
+                }
             }
         }
         Map<String, List<String>> columns = columns(statement);
@@ -96,6 +106,10 @@ final class H2Contents {
         for (TableContent table : names) {
             progress.at(contents.size(), names.size());
             String name = quoted(table.schema(), table.name());
+            if (withoutRows.contains(name)) {
+                contents.add(table);
+                continue;
+            }
             String selected = String.join(", ", columns.getOrDefault(name, List.of()));
             try (ResultSet rows =
                     statement.executeQuery("SELECT " + (selected.isEmpty() ? "NULL" : selected) + " FROM " + name)) {

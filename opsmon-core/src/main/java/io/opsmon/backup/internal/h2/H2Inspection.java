@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,6 +67,9 @@ final class H2Inspection {
                             + " '-' FROM INFORMATION_SCHEMA.TRIGGERS ORDER BY 1",
                     "the object runs code, or reaches another database, so that a verification leaves it out",
                     "Check the object after a restore, with its classes on the class path"));
+
+    /** The refusals with which a script cannot be written. */
+    static final Set<String> WITHOUT_SCRIPT = Set.of("NOT_ADMINISTRATOR", "LITERALS_REJECTED", "MATERIALIZED_VIEW");
 
     private static final String GENERATED = "SELECT " + NAME + ", QUOTE_IDENT(COLUMN_NAME), GENERATION_EXPRESSION"
             + " FROM INFORMATION_SCHEMA.COLUMNS WHERE IS_GENERATED = 'ALWAYS' AND "

@@ -1,6 +1,7 @@
 package io.opsmon.backup.internal.h2;
 
 import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
@@ -40,7 +41,7 @@ public final class H2Runner implements BackupRunner {
     static final EndMark END = new EndMark("-- opsmon: end of the script\n");
 
     /** The synonyms, which SCRIPT omits. */
-    private static final String SYNONYMS = "SELECT 'CREATE SYNONYM ' || QUOTE_IDENT(SYNONYM_SCHEMA) || '.' ||"
+    static final String SYNONYMS = "SELECT 'CREATE SYNONYM ' || QUOTE_IDENT(SYNONYM_SCHEMA) || '.' ||"
             + " QUOTE_IDENT(SYNONYM_NAME) || ' FOR ' || QUOTE_IDENT(SYNONYM_FOR_SCHEMA) || '.' ||"
             + " QUOTE_IDENT(SYNONYM_FOR) FROM INFORMATION_SCHEMA.SYNONYMS ORDER BY 1";
 
@@ -81,14 +82,21 @@ public final class H2Runner implements BackupRunner {
     @Override
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
+        return dump(database, BackupPart.EVERYTHING, sink, tables);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, BackupPart part, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
         List<String> synonyms = new ArrayList<>();
         DumpReport report = PipedTask.write(database.dataSource(), sink, (connection, cancellable, out) -> {
             try (Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
-                List<BackupFinding> findings = Findings.withoutRefusals(H2Inspection.of(statement));
+                H2Part selected = selected(statement, part);
+                List<BackupFinding> findings = Findings.withoutRefusals(selected.findings(H2Inspection.of(statement)));
                 out.write(ScriptSettings.of(statement).written().getBytes(StandardCharsets.UTF_8));
                 synonyms.addAll(H2Inspection.texts(statement, SYNONYMS));
-                return dump(statement, out, tables, findings);
+                return dump(statement, selected, out, tables, findings);
             }
         });
         for (String synonym : synonyms) {
@@ -100,29 +108,52 @@ public final class H2Runner implements BackupRunner {
 
     @Override
     public List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
+        return inspect(database, BackupPart.EVERYTHING);
+    }
+
+    @Override
+    public List<BackupFinding> inspect(BackupDatabase database, BackupPart part)
+            throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
-            return CancellableTask.interruptibly(connection, H2Inspection::of);
+            return CancellableTask.interruptibly(
+                    connection,
+                    statement -> Findings.sorted(selected(statement, part).findings(H2Inspection.of(statement))));
         }
     }
 
+    /** A database without administrator or literals is refused by its inspection, and cannot be selected from. */
+    private static H2Part selected(Statement statement, BackupPart part) throws SQLException {
+        boolean isRefused = !part.isEverything()
+                && H2Inspection.of(statement).stream()
+                        .anyMatch(each -> H2Inspection.WITHOUT_SCRIPT.contains(each.code()));
+        return isRefused ? H2Part.EVERYTHING : H2Part.of(statement, part);
+    }
+
     private static DumpReport dump(
-            Statement statement, OutputStream out, TableProgress tables, List<BackupFinding> findings)
+            Statement statement, H2Part part, OutputStream out, TableProgress tables, List<BackupFinding> findings)
             throws SQLException {
         Connection connection = statement.getConnection();
         boolean isEmbedded = isEmbedded(connection);
         String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
+        OutputStream script =
+                part.isSchemaOnly() || part.withoutRows().isEmpty() ? out : new RowsFilter(out, part.withoutRows());
         return H2Contents.inSnapshot(statement, () -> {
             // Read before the script, which ends the transaction.
-            DumpReport report = new DumpReport(engine, null, H2Contents.read(statement, tables), findings);
+            DumpReport report = new DumpReport(
+                    engine,
+                    null,
+                    H2Contents.read(statement, part.leftOut(), part.withoutRows(), tables),
+                    findings,
+                    part.names());
             if (isEmbedded) {
-                String file = ScriptFile.opened(out);
+                String file = ScriptFile.opened(script);
                 try {
-                    statement.execute("SCRIPT COLUMNS TO '" + file + "' CHARSET 'UTF-8'");
+                    statement.execute(part.script() + " TO '" + file + "' CHARSET 'UTF-8'" + part.tables());
                 } finally {
                     ScriptFile.forget(file);
                 }
             } else {
-                copy(statement, out);
+                copy(statement, part, script);
             }
             return report;
         });
@@ -136,8 +167,8 @@ public final class H2Runner implements BackupRunner {
         return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal;
     }
 
-    private static void copy(Statement statement, OutputStream out) throws SQLException {
-        try (ResultSet script = statement.executeQuery("SCRIPT COLUMNS")) {
+    private static void copy(Statement statement, H2Part part, OutputStream out) throws SQLException {
+        try (ResultSet script = statement.executeQuery(part.script() + part.tables())) {
             while (script.next()) {
                 out.write(script.getString(1).getBytes(StandardCharsets.UTF_8));
                 out.write('\n');

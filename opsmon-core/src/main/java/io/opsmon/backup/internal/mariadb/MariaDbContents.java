@@ -43,14 +43,23 @@ final class MariaDbContents {
     }
 
     static List<TableContent> of(Statement statement, TableProgress progress) throws SQLException {
+        return of(statement, MariaDbPart.EVERYTHING, progress);
+    }
+
+    /** Reads the tables of a part. Tables without their rows are empty. */
+    static List<TableContent> of(Statement statement, MariaDbPart part, TableProgress progress) throws SQLException {
         List<TableContent> contents = new ArrayList<>();
         TableReader reader = new TableReader();
         List<MariaDbTable> tables = MariaDbTable.all(statement).stream()
-                .filter(MariaDbTable::hasRows)
+                .filter(table -> table.hasRows() && part.contains(table.name()))
                 .toList();
         stream(statement, ROWS);
         for (MariaDbTable table : tables) {
             progress.at(contents.size(), tables.size());
+            if (!part.containsRows(table.name())) {
+                contents.add(new TableContent("", table.name(), 0, null));
+                continue;
+            }
             String query = table.query(table.compared().stream().map(MariaDbContents::read));
             try (ResultSet rows = statement.executeQuery(query)) {
                 contents.add(reader.read("", table.name(), rows));

@@ -40,31 +40,37 @@ final class MariaDbDefinitions {
     private final Statement statement;
     private final ScriptWriter script;
     private final Set<String> separateViews;
+    private final MariaDbPart part;
 
     /**
      * Creates a writer.
      *
      * @param statement a statement in a {@link Snapshot}
      * @param script receives the script
-     * @param separateViews the views to leave out, which are optional statements
+     * @param inspection the part to write, and the views to leave out, which are optional statements
      */
-    MariaDbDefinitions(Statement statement, ScriptWriter script, Set<String> separateViews) {
+    MariaDbDefinitions(Statement statement, ScriptWriter script, MariaDbInspection inspection) {
         this.statement = statement;
         this.script = script;
-        this.separateViews = separateViews;
+        this.separateViews = inspection.separateViews().keySet();
+        this.part = inspection.part();
     }
 
     /** Returns the objects that only the programs of the server support. */
-    static List<String> unsupported(Statement statement) throws SQLException {
+    static List<String> unsupported(Statement statement, MariaDbPart part) throws SQLException {
         List<String> unsupported = new ArrayList<>(MariaDbContents.names(statement.getConnection(), UNKNOWN));
         for (MariaDbTable table : MariaDbTable.all(statement)) {
-            unsupported.addAll(MariaDbRows.unsupported(table));
+            if (part.containsRows(table.name())) {
+                unsupported.addAll(MariaDbRows.unsupported(table));
+            }
         }
         return unsupported;
     }
 
     void write(TableProgress progress) throws SQLException, IOException {
-        List<MariaDbTable> tables = MariaDbTable.all(statement);
+        List<MariaDbTable> tables = MariaDbTable.all(statement).stream()
+                .filter(table -> part.contains(table.name()))
+                .toList();
         for (String setting : RUNNING) {
             script.statement(setting, false);
         }
@@ -77,7 +83,7 @@ final class MariaDbDefinitions {
         for (MariaDbTable table : tables) {
             progress.at(done++, tables.size());
             script.statement(names.unqualified(show("TABLE", table.name(), 2)), isOwn(table.name()));
-            if (table.hasRows()) {
+            if (table.hasRows() && part.containsRows(table.name())) {
                 new MariaDbRows(statement, table).write(script);
             }
         }
@@ -118,6 +124,7 @@ final class MariaDbDefinitions {
     private void views() throws SQLException, IOException {
         List<String> views = new ArrayList<>(texts(TABLES + "= 'VIEW' ORDER BY TABLE_NAME"));
         views.removeAll(separateViews);
+        views.removeAll(part.leftOut());
         for (String view : views) {
             List<String> columns =
                     texts("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND"
@@ -143,8 +150,10 @@ final class MariaDbDefinitions {
                         + " DATABASE()"
                         + " ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER")) {
             while (rows.next()) {
-                triggers.add(rows.getString(1));
-                tables.add(rows.getString(2));
+                if (part.contains(rows.getString(2))) {
+                    triggers.add(rows.getString(1));
+                    tables.add(rows.getString(2));
+                }
             }
         }
         for (int k = 0; k < triggers.size(); k++) {

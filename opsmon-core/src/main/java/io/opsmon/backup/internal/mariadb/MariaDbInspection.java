@@ -1,7 +1,9 @@
 package io.opsmon.backup.internal.mariadb;
 
+import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupFinding.Severity;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.jdbc.CatalogCheck;
 import io.opsmon.backup.internal.jdbc.Findings;
 import java.sql.Connection;
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param findings the findings, most severe first
  * @param separateViews the definitions, by name, of views that a dump contains as optional statements
  * @param hasHistory whether there are tables with a history of their rows
+ * @param part the part of the database that a dump contains
  */
-record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separateViews, boolean hasHistory) {
+record MariaDbInspection(
+        List<BackupFinding> findings, Map<String, String> separateViews, boolean hasHistory, MariaDbPart part) {
 
     private static final Set<String> REMOTE_ENGINES = Set.of("FEDERATED", "SPIDER", "CONNECT", "S3");
 
@@ -69,7 +73,7 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
     private static final String VIEWS = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA ="
             + " DATABASE() AND TABLE_TYPE = 'VIEW' ORDER BY TABLE_NAME";
 
-    static MariaDbInspection of(Connection connection) throws SQLException {
+    static MariaDbInspection of(Connection connection, MariaDbPart part) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             List<BackupFinding> findings = new ArrayList<>();
             for (CatalogCheck check : CHECKS) {
@@ -81,8 +85,10 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
             findings.addAll(ofPrivileges(connection));
             Map<String, String> separateViews = new LinkedHashMap<>();
             findings.addAll(ofViews(connection, statement, separateViews));
-            return new MariaDbInspection(
-                    Findings.sorted(findings), separateViews, tables.stream().anyMatch(MariaDbTable::isVersioned));
+            separateViews.keySet().removeAll(part.leftOut());
+            boolean hasHistory =
+                    tables.stream().anyMatch(table -> table.isVersioned() && part.containsRows(table.name()));
+            return new MariaDbInspection(Findings.sorted(part.findings(findings)), separateViews, hasHistory, part);
         }
     }
 
@@ -224,6 +230,10 @@ record MariaDbInspection(List<BackupFinding> findings, Map<String, String> separ
         } catch (SQLException failure) {
             return OptionalStatements.problem(failure).replaceAll("\\.$", "");
         }
+    }
+
+    DumpReport report(String engine, @Nullable String tool, List<TableContent> contents) {
+        return new DumpReport(engine, tool, contents, findings, part.names());
     }
 
     OptionalStatements optional() {

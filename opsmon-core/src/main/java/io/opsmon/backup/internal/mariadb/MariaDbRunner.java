@@ -1,6 +1,7 @@
 package io.opsmon.backup.internal.mariadb;
 
 import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
@@ -13,6 +14,7 @@ import io.opsmon.backup.internal.jdbc.Findings;
 import io.opsmon.backup.internal.tool.Tool;
 import io.opsmon.backup.internal.tool.ToolChoice;
 import io.opsmon.backup.internal.tool.ToolException;
+import io.opsmon.backup.internal.tool.ToolProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,10 +42,10 @@ public final class MariaDbRunner implements BackupRunner {
 
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
 
-    /** Columns of which the server's own programs keep only six digits. */
+    /** The tables with columns of which the server's own programs keep only six digits. */
     private static final String FLOATS =
-            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE ="
-                    + " 'float' LIMIT 1";
+            "SELECT DISTINCT TABLE_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE ="
+                    + " 'float'";
 
     private final DumpMethod method;
     private final MariaDbTools tools;
@@ -72,13 +74,19 @@ public final class MariaDbRunner implements BackupRunner {
 
     @Override
     public List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
+        return inspect(database, BackupPart.EVERYTHING);
+    }
+
+    @Override
+    public List<BackupFinding> inspect(BackupDatabase database, BackupPart part)
+            throws SQLException, InterruptedException {
         try (MariaDbSession session = MariaDbSession.open(database.dataSource())) {
             Connection connection = session.connection();
-            MariaDbInspection inspection = MariaDbInspection.of(connection);
+            MariaDbInspection inspection = MariaDbInspection.of(connection, MariaDbPart.of(connection, part));
             List<BackupFinding> findings = new ArrayList<>(inspection.findings());
             try {
                 if (tool(database, connection, inspection) == null) {
-                    findings.addAll(ofDriver(connection));
+                    findings.addAll(ofDriver(connection, inspection.part()));
                 }
             } catch (IOException unusable) {
                 findings.add(Findings.programUnusable("mariadb-dump", String.valueOf(unusable.getMessage())));
@@ -88,26 +96,32 @@ public final class MariaDbRunner implements BackupRunner {
         }
     }
 
-    private static List<BackupFinding> ofDriver(Connection connection) throws SQLException {
+    private static List<BackupFinding> ofDriver(Connection connection, MariaDbPart part) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return MariaDbInspection.ofDriver(MariaDbDefinitions.unsupported(statement));
+            return MariaDbInspection.ofDriver(MariaDbDefinitions.unsupported(statement, part));
         }
     }
 
     @Override
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
+        return dump(database, BackupPart.EVERYTHING, sink, tables);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, BackupPart part, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
         try (MariaDbSession session = MariaDbSession.open(database.dataSource());
                 TableLock lock = new TableLock(database.dataSource())) {
             Connection reading = session.connection();
-            MariaDbInspection inspection = MariaDbInspection.of(reading);
+            MariaDbInspection inspection = MariaDbInspection.of(reading, MariaDbPart.of(reading, part));
             Findings.withoutRefusals(inspection.findings());
             @Nullable Tool tool = tool(database, reading, inspection);
             if (tool == null) {
-                Findings.withoutRefusals(ofDriver(reading));
+                Findings.withoutRefusals(ofDriver(reading, inspection.part()));
             }
             String engine = engine(reading);
-            lock.take();
+            lock.take(inspection.part());
             session.beginSnapshot();
             inspection.optional().writeTo(sink);
             DumpReport report;
@@ -124,8 +138,9 @@ public final class MariaDbRunner implements BackupRunner {
 
     private @Nullable Tool tool(BackupDatabase database, Connection connection, MariaDbInspection inspection)
             throws IOException, SQLException, InterruptedException {
+        MariaDbPart part = inspection.part();
         boolean wouldRound = method == DumpMethod.AUTO
-                && !MariaDbContents.names(connection, FLOATS).isEmpty();
+                && MariaDbContents.names(connection, FLOATS).stream().anyMatch(part::containsRows);
         return wouldRound
                 ? null
                 : ToolChoice.of(method, database, () -> {
@@ -135,6 +150,11 @@ public final class MariaDbRunner implements BackupRunner {
                                 "\"" + found.path() + "\" cannot dump the history of rows. Install the client"
                                         + " programs of MariaDB 10.11 or newer");
                     }
+                    if (part.needsMariaDb() && !found.version().contains("MariaDB")) {
+                        throw new ToolException("\"" + found.path() + "\" cannot leave out the rows of tables. Set"
+                                + " opsmon.backup.dump-method to auto or jdbc");
+                    }
+                    ToolProcess.requireEncodable(part.options(connection.getCatalog()));
                     return found;
                 });
     }
@@ -143,10 +163,10 @@ public final class MariaDbRunner implements BackupRunner {
             Connection connection, String engine, MariaDbInspection inspection, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         List<TableContent> contents = CancellableTask.interruptibly(
-                connection, statement -> MariaDbContents.of(statement, TableProgress.NONE));
-        MariaDbScript.dump(connection, sink, inspection.separateViews().keySet(), tables);
+                connection, statement -> MariaDbContents.of(statement, inspection.part(), TableProgress.NONE));
+        MariaDbScript.dump(connection, sink, inspection, tables);
         END.writeTo(sink);
-        return new DumpReport(engine, null, contents, inspection.findings());
+        return inspection.report(engine, null, contents);
     }
 
     private static DumpReport byProgram(
@@ -162,9 +182,9 @@ public final class MariaDbRunner implements BackupRunner {
         String catalog = connection.getCatalog();
         // Runs during the dump, because the program has its own connection.
         try (CancellableTask<List<TableContent>> contents =
-                CancellableTask.on(connection, statement -> MariaDbContents.of(statement, tables))) {
+                CancellableTask.on(connection, statement -> MariaDbContents.of(statement, inspection.part(), tables))) {
             MariaDbTools.dump(tool, database, catalog, inspection, sink, lock);
-            DumpReport report = new DumpReport(engine, tool.version(), contents.result(), inspection.findings());
+            DumpReport report = inspection.report(engine, tool.version(), contents.result());
             END.writeTo(sink);
             return report;
         }

@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,15 @@ final class MariaDbScript {
 
     private MariaDbScript() {}
 
-    /** Dumps the snapshot of a connection, without the given views. */
-    static void dump(Connection connection, OutputStream sink, Set<String> separateViews, TableProgress tables)
+    /** Dumps the snapshot of a connection, without the views that are optional statements. */
+    static void dump(Connection connection, OutputStream sink, MariaDbInspection inspection, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         boolean unused = PipedTask.write(connection, sink, (same, cancellable, pipe) -> {
             OutputStream out = new BufferedOutputStream(pipe, BUFFER);
             BEGINNING.writeTo(out);
             try (Statement statement = same.createStatement()) {
                 cancellable.accept(statement::cancel);
-                new MariaDbDefinitions(statement, new ScriptWriter(out), separateViews).write(tables);
+                new MariaDbDefinitions(statement, new ScriptWriter(out), inspection).write(tables);
             }
             out.flush();
             return true;

@@ -104,6 +104,7 @@ final class MariaDbTools {
         if (inspection.hasHistory()) {
             options.add("--dump-history");
         }
+        options.addAll(inspection.part().options(database));
         inspection.separateViews().keySet().forEach(view -> options.add("--ignore-table=" + database + "." + view));
         options.add("--");
         options.add(database);

@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read lock on all tables of a database, with its own connection. One thread takes and closes the lock; another
- * thread may release the lock in between.
+ * A read lock on all tables of a dump, with its own connection. One thread takes and closes the lock; another thread
+ * may release the lock in between.
  */
 final class TableLock implements AutoCloseable {
 
@@ -28,12 +28,14 @@ final class TableLock implements AutoCloseable {
         this.dataSource = dataSource;
     }
 
-    synchronized void take() throws SQLException {
+    synchronized void take(MariaDbPart part) throws SQLException {
         MariaDbSession opened = MariaDbSession.open(dataSource);
         session = opened;
         Connection locking = opened.connection();
-        List<String> tables = MariaDbContents.tables(locking);
-        keepsUntilTheEnd = !MariaDbContents.names(locking, UNTRANSACTIONAL).isEmpty();
+        List<String> tables =
+                MariaDbContents.tables(locking).stream().filter(part::contains).toList();
+        keepsUntilTheEnd =
+                MariaDbContents.names(locking, UNTRANSACTIONAL).stream().anyMatch(part::containsRows);
         if (tables.isEmpty()) {
             return;
         }

@@ -59,7 +59,8 @@ final class PostgresContents {
                                (SELECT string_agg(quote_ident(o.nspname), ', ' ORDER BY o.nspname <> 'public', o.nspname) FROM pg_namespace o
                                  WHERE o.nspname <> 'information_schema' AND o.nspname NOT LIKE 'pg\\_%'))
                         ELSE 'pg_catalog'
-                   END
+                   END,
+                   c.oid
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind = 'r' AND c.relpersistence <> 't'
                AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
@@ -81,17 +82,22 @@ final class PostgresContents {
     /** PostgreSQL's states for a missing object, function, table, column and schema. */
     private static final Set<String> FUNCTION_FAILURES = Set.of("42704", "42883", "42P01", "42703", "3F000");
 
-    private record Table(String schema, String name, String query, String path) {}
+    private record Table(String schema, String name, String query, String path, boolean hasRows) {}
 
     private PostgresContents() {}
 
-    /** Reads the content in the connection's transaction, and changes settings of the transaction. */
+    /** Reads the content of all tables in the connection's transaction, and changes settings of the transaction. */
     static List<TableContent> of(Statement statement, TableProgress progress) throws SQLException {
+        return of(statement, PostgresPart.EVERYTHING, progress);
+    }
+
+    /** Reads the content of the tables of a part. Tables without their rows are empty. */
+    static List<TableContent> of(Statement statement, PostgresPart part, TableProgress progress) throws SQLException {
         for (String setting : SETTINGS) {
             statement.execute(setting);
         }
         List<TableContent> contents = new ArrayList<>();
-        List<Table> tables = tables(statement);
+        List<Table> tables = tables(statement, part);
         String path = "pg_catalog";
         for (Table table : tables) {
             progress.at(contents.size(), tables.size());
@@ -99,7 +105,10 @@ final class PostgresContents {
                 path = table.path();
                 statement.execute("SET LOCAL search_path = " + path);
             }
-            contents.add(content(statement, table));
+            contents.add(
+                    table.hasRows()
+                            ? content(statement, table)
+                            : new TableContent(table.schema(), table.name(), 0, null));
         }
         progress.at(tables.size(), tables.size());
         return contents;
@@ -123,11 +132,18 @@ final class PostgresContents {
         }
     }
 
-    private static List<Table> tables(Statement statement) throws SQLException {
+    private static List<Table> tables(Statement statement, PostgresPart part) throws SQLException {
         List<Table> tables = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {
-                tables.add(new Table(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+                if (!part.without().contains(rows.getLong(5))) {
+                    tables.add(new Table(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            !part.withoutRows().contains(rows.getLong(5))));
+                }
             }
         }
         return tables;

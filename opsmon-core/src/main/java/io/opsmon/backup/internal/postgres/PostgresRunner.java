@@ -1,6 +1,7 @@
 package io.opsmon.backup.internal.postgres;
 
 import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
@@ -15,6 +16,7 @@ import io.opsmon.backup.internal.postgres.script.PostgresScript;
 import io.opsmon.backup.internal.tool.Tool;
 import io.opsmon.backup.internal.tool.ToolChoice;
 import io.opsmon.backup.internal.tool.ToolException;
+import io.opsmon.backup.internal.tool.ToolProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -75,19 +77,20 @@ public final class PostgresRunner implements BackupRunner {
 
     @Override
     public List<BackupFinding> inspect(BackupDatabase database) throws SQLException, InterruptedException {
+        return inspect(database, BackupPart.EVERYTHING);
+    }
+
+    @Override
+    public List<BackupFinding> inspect(BackupDatabase database, BackupPart part)
+            throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             List<BackupFinding> findings = new ArrayList<>();
-            boolean isByDriver = false;
-            try {
-                isByDriver = ToolChoice.of(method, database, () -> tools.find("pg_dump", connection)) == null;
-            } catch (IOException unusable) {
-                findings.add(Findings.programUnusable("pg_dump", String.valueOf(unusable.getMessage())));
-            }
             boolean done = false;
             try {
                 begin(connection);
-                findings.addAll(PostgresInspection.of(connection));
-                if (isByDriver) {
+                PostgresPart selected = PostgresPart.of(connection, part);
+                findings.addAll(selected.findings(PostgresInspection.of(connection)));
+                if (isByDriver(database, connection, selected, findings)) {
                     findings.addAll(PostgresInspection.ofDriver(PostgresScript.unsupported(connection)));
                 }
                 done = true;
@@ -98,19 +101,47 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
+    private boolean isByDriver(
+            BackupDatabase database, Connection connection, PostgresPart part, List<BackupFinding> findings)
+            throws SQLException, InterruptedException {
+        try {
+            return tool(database, connection, part) == null;
+        } catch (IOException unusable) {
+            findings.add(Findings.programUnusable("pg_dump", String.valueOf(unusable.getMessage())));
+            return false;
+        }
+    }
+
+    private @Nullable Tool tool(BackupDatabase database, Connection connection, PostgresPart part)
+            throws IOException, SQLException, InterruptedException {
+        return ToolChoice.of(method, database, () -> {
+            Tool found = tools.find("pg_dump", connection);
+            ToolProcess.requireEncodable(part.options());
+            return found;
+        });
+    }
+
     @Override
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
+        return dump(database, BackupPart.EVERYTHING, sink, tables);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, BackupPart part, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
-            @Nullable Tool tool = ToolChoice.of(method, database, () -> tools.find("pg_dump", connection));
             String engine = engine(connection);
             boolean done = false;
             try {
                 begin(connection);
-                List<BackupFinding> findings = Findings.withoutRefusals(PostgresInspection.of(connection));
-                DumpReport report = tool == null
-                        ? byDriver(connection, engine, sink, tables, findings)
-                        : byProgram(tool, database, connection, engine, sink, tables, findings);
+                PostgresPart selected = PostgresPart.of(connection, part);
+                @Nullable Tool tool = tool(database, connection, selected);
+                List<BackupFinding> findings =
+                        Findings.withoutRefusals(selected.findings(PostgresInspection.of(connection)));
+                Dump dump = new Dump(connection, engine, selected, findings);
+                DumpReport report =
+                        tool == null ? byDriver(dump, sink, tables) : byProgram(tool, database, dump, sink, tables);
                 done = true;
                 return report;
             } finally {
@@ -119,34 +150,33 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    private static DumpReport byDriver(
-            Connection connection, String engine, OutputStream sink, TableProgress tables, List<BackupFinding> findings)
-            throws IOException, SQLException, InterruptedException {
-        PostgresScript.dump(connection, sink, tables);
-        return new DumpReport(
-                engine,
-                null,
-                CancellableTask.interruptibly(
-                        connection, statement -> PostgresContents.of(statement, TableProgress.NONE)),
-                findings);
+    /** A dump in the transaction of a connection. */
+    private record Dump(Connection connection, String engine, PostgresPart part, List<BackupFinding> findings) {
+
+        DumpReport report(@Nullable Tool tool, List<TableContent> contents) {
+            return new DumpReport(engine, tool == null ? null : tool.version(), contents, findings, part.names());
+        }
     }
 
-    private DumpReport byProgram(
-            Tool tool,
-            BackupDatabase database,
-            Connection connection,
-            String engine,
-            OutputStream sink,
-            TableProgress tables,
-            List<BackupFinding> findings)
+    private static DumpReport byDriver(Dump dump, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        @Nullable String encoding = encoding(connection);
-        String snapshot = export(connection);
+        PostgresScript.dump(dump.connection(), dump.part().script(), sink, tables);
+        return dump.report(
+                null,
+                CancellableTask.interruptibly(
+                        dump.connection(),
+                        statement -> PostgresContents.of(statement, dump.part(), TableProgress.NONE)));
+    }
+
+    private DumpReport byProgram(Tool tool, BackupDatabase database, Dump dump, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        @Nullable String encoding = encoding(dump.connection());
+        String snapshot = export(dump.connection());
         // Runs during the dump, because the program has its own connection.
-        try (CancellableTask<List<TableContent>> contents =
-                CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
-            dumpOrExplain(tool, database, snapshot, encoding, sink, contents);
-            return new DumpReport(engine, tool.version(), contents.result(), findings);
+        try (CancellableTask<List<TableContent>> contents = CancellableTask.on(
+                dump.connection(), statement -> PostgresContents.of(statement, dump.part(), tables))) {
+            dumpOrExplain(tool, database, dump.part(), snapshot, encoding, sink, contents);
+            return dump.report(tool, contents.result());
         }
     }
 
@@ -154,13 +184,14 @@ public final class PostgresRunner implements BackupRunner {
     private void dumpOrExplain(
             Tool tool,
             BackupDatabase database,
+            PostgresPart part,
             String snapshot,
             @Nullable String encoding,
             OutputStream sink,
             CancellableTask<List<TableContent>> contents)
             throws IOException, SQLException, InterruptedException {
         try {
-            tools.dump(tool, database, snapshot, encoding, sink);
+            tools.dump(tool, database, part, snapshot, encoding, sink);
         } catch (ToolException failure) {
             if (contents.hasFailed()) {
                 try {

@@ -56,8 +56,14 @@ final class PostgresTools {
         return tool;
     }
 
-    /** Dumps an exported snapshot, in an encoding, or in that of the database if null. */
-    void dump(Tool tool, BackupDatabase database, String snapshot, @Nullable String encoding, OutputStream sink)
+    /** Dumps a part of an exported snapshot, in an encoding, or in that of the database if null. */
+    void dump(
+            Tool tool,
+            BackupDatabase database,
+            PostgresPart part,
+            String snapshot,
+            @Nullable String encoding,
+            OutputStream sink)
             throws IOException, SQLException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
         List<String> command = new ArrayList<>(List.of(
@@ -66,6 +72,7 @@ final class PostgresTools {
                 "--no-password",
                 "--snapshot=" + snapshot,
                 "--dbname=" + address.named()));
+        command.addAll(part.options());
         if (encoding != null) {
             command.add("--encoding=" + encoding);
         }

@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.tool;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,25 @@ public final class ToolProcess {
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.secrets = List.copyOf(secrets);
+    }
+
+    /**
+     * Rejects arguments with characters that this process cannot pass to a program, because its locale does not have
+     * them.
+     *
+     * @param arguments the arguments
+     * @throws ToolException if a program would receive another argument
+     */
+    public static void requireEncodable(List<String> arguments) throws ToolException {
+        @Nullable String encoding = System.getProperty("sun.jnu.encoding");
+        Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+        for (String argument : arguments) {
+            if (!charset.newEncoder().canEncode(argument)) {
+                throw new ToolException("The argument " + argument + " has characters that the encoding " + charset
+                        + " of this process does not have. Set the environment variable LC_ALL to C.UTF-8, or set"
+                        + " opsmon.backup.dump-method to jdbc.");
+            }
+        }
     }
 
     /**

@@ -99,14 +99,16 @@ final class Catalogue {
 
     private Catalogue() {}
 
-    /** Reads the definitions in the connection's transaction, and changes its search path. */
-    static List<Definition> read(Statement statement) throws SQLException {
+    /** Reads the definitions of a part in the connection's transaction, and changes its search path. */
+    static List<Definition> read(Statement statement, ScriptPart part) throws SQLException {
         statement.execute(NO_SEARCH_PATH);
         refuse(statement);
         Map<String, Set<String>> needs = dependencies(statement);
         List<Definition> definitions = new ArrayList<>();
         for (ObjectType kind : ObjectType.values()) {
-            read(statement, kind, needs, definitions);
+            if (part.has(kind)) {
+                read(statement, kind, kind.query(part), needs, definitions);
+            }
         }
         List<Definition> complete = new ArrayList<>();
         for (Definition each : definitions) {
@@ -154,9 +156,13 @@ final class Catalogue {
     }
 
     private static void read(
-            Statement statement, ObjectType kind, Map<String, Set<String>> dependencies, List<Definition> definitions)
+            Statement statement,
+            ObjectType kind,
+            String query,
+            Map<String, Set<String>> dependencies,
+            List<Definition> definitions)
             throws SQLException {
-        try (ResultSet rows = statement.executeQuery(kind.query())) {
+        try (ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 String id = rows.getString(1);
                 Set<String> needs = new HashSet<>(dependencies.getOrDefault(id, Set.of()));

@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
 /** Named parts of catalog queries: <code>${name}</code>, or <code>${name: argument}</code>. */
 final class Fragments {
 
+    /** Stands for the identifiers of the relations that a script leaves out. */
+    static final String LEFT_OUT = "$left_out";
+
+    /** Stands for the identifiers of the tables of a script without their rows. */
+    static final String WITHOUT_ROWS = "$without_rows";
+
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^:}]+)(?:: ([^}]+))?}");
 
     private static final Map<String, String> FRAGMENTS = Map.of(
@@ -17,7 +23,8 @@ final class Fragments {
             // A relation c of the user in its schema n.
             "their relation",
             "(SELECT x.* FROM pg_class x JOIN pg_namespace n ON n.oid = x.relnamespace"
-                    + " WHERE ${their schema} AND x.relpersistence <> 't' AND NOT ${of an extension: pg_class x}) c"
+                    + " WHERE ${their schema} AND x.relpersistence <> 't' AND NOT ${of an extension: pg_class x}"
+                    + " AND x.oid <> ALL (" + LEFT_OUT + ")) c"
                     + " JOIN pg_namespace n ON n.oid = c.relnamespace",
             // Condition: the row x of the catalog "pg_x x" belongs to an extension.
             "of an extension",

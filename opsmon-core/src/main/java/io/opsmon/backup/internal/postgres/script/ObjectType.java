@@ -219,7 +219,7 @@ enum ObjectType {
             SELECT 'rows ' || c.oid, ARRAY['pg_class ' || c.oid]
                      || ARRAY(SELECT 'pg_constraint ' || k.oid FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND ${calls a function}),
                    ${own}, format('COPY %I.%I FROM stdin', n.nspname, c.relname)
-              FROM ${their relation} WHERE c.relkind = 'r' ORDER BY n.nspname, c.relname"""),
+              FROM ${their relation} WHERE c.relkind = 'r' AND c.oid <> ALL ($without_rows) ORDER BY n.nspname, c.relname"""),
 
     OWNER_OF_A_SEQUENCE("""
             SELECT 'owner ' || c.oid, ARRAY['pg_class ' || c.oid, 'pg_class ' || d.refobjid], ${own},
@@ -333,6 +333,13 @@ enum ObjectType {
               FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) i
              WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 'public'::regnamespace AND d.description <> 'standard public schema')
                AND d.classoid <> 'pg_extension'::regclass
+               AND coalesce(CASE d.classoid WHEN 'pg_class'::regclass THEN d.objoid
+                              WHEN 'pg_constraint'::regclass THEN (SELECT k.conrelid FROM pg_constraint k WHERE k.oid = d.objoid)
+                              WHEN 'pg_trigger'::regclass THEN (SELECT t.tgrelid FROM pg_trigger t WHERE t.oid = d.objoid)
+                              WHEN 'pg_rewrite'::regclass THEN (SELECT r.ev_class FROM pg_rewrite r WHERE r.oid = d.objoid)
+                              WHEN 'pg_policy'::regclass THEN (SELECT p.polrelid FROM pg_policy p WHERE p.oid = d.objoid)
+                              WHEN 'pg_statistic_ext'::regclass THEN (SELECT s.stxrelid FROM pg_statistic_ext s WHERE s.oid = d.objoid)
+                            END, 0::oid) <> ALL ($left_out)
                AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
              ORDER BY 1"""),
 
@@ -389,8 +396,8 @@ enum ObjectType {
         this.query = query;
     }
 
-    /** Returns the query with the columns id, needs, own and statement. */
-    String query() {
-        return Fragments.expand(query);
+    /** Returns the query for the objects of a part, with the columns id, needs, own and statement. */
+    String query(ScriptPart part) {
+        return part.in(Fragments.expand(query));
     }
 }

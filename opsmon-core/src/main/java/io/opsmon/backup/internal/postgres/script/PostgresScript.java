@@ -83,22 +83,23 @@ public final class PostgresScript {
      * Dumps a database.
      *
      * @param connection the connection, in a transaction with one snapshot; used exclusively during the dump
+     * @param part the objects that the dump leaves out
      * @param sink the stream that receives the dump; left open
      * @param tables receives the number of finished tables
      * @throws IOException if the sink fails
      * @throws SQLException if the database fails, or has objects that a script does not support
      * @throws InterruptedException if the thread was interrupted
      */
-    public static void dump(Connection connection, OutputStream sink, TableProgress tables)
+    public static void dump(Connection connection, ScriptPart part, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         boolean unused = PipedTask.write(connection, sink, (same, cancellable, out) -> {
             cancellable.accept(same.unwrap(PGConnection.class)::cancelQuery);
-            write(same, out, tables);
+            write(same, part, out, tables);
             return true;
         });
     }
 
-    private static void write(Connection connection, OutputStream pipe, TableProgress tables)
+    private static void write(Connection connection, ScriptPart part, OutputStream pipe, TableProgress tables)
             throws SQLException, IOException {
         OutputStream out = new BufferedOutputStream(pipe, BUFFER);
         BEGINNING.writeTo(out);
@@ -112,10 +113,10 @@ public final class PostgresScript {
             for (String format : FORMATS) {
                 statement.execute(format);
             }
-            for (String lock : Catalogue.texts(statement, Catalogue.LOCKS)) {
+            for (String lock : Catalogue.texts(statement, part.in(Catalogue.LOCKS))) {
                 statement.execute(lock);
             }
-            definitions = Catalogue.read(statement);
+            definitions = Catalogue.read(statement, part);
         }
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         int all = (int) definitions.stream()
