@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,7 @@ public final class OperationRecording {
         private final Map<String, String> extra = new LinkedHashMap<>();
         private Outcome outcome = Outcome.SUCCESS;
         private Duration duration = Duration.ZERO;
+        private @Nullable UUID id;
         private @Nullable Operator operator;
         private @Nullable Resource resource;
         private @Nullable Instant occurredAt;
@@ -107,6 +109,17 @@ public final class OperationRecording {
             this.module = module;
             this.action = action;
             this.description = description;
+        }
+
+        /**
+         * Sets the identifier of the entry, if it is known before the entry is recorded.
+         *
+         * @param id an identifier of {@link OperationLogRecorder#nextId()}, or null
+         * @return this operation
+         */
+        public Operation id(@Nullable UUID id) {
+            this.id = id;
+            return this;
         }
 
         /**
@@ -238,7 +251,7 @@ public final class OperationRecording {
             @Nullable TraceContext ids = hasRequest ? trace : traces.resolve();
             Instant start = occurredAt == null ? clock.instant() : occurredAt;
             OperationLogEntry entry = new OperationLogEntry(
-                    recorder.nextId(start),
+                    id == null ? recorder.nextId(start) : id,
                     start,
                     duration,
                     module,

@@ -54,6 +54,7 @@ class ArchitectureTest {
                         "io.opsmon.operationlog..",
                         "io.opsmon.loginlog..",
                         "io.opsmon.onlineuser..",
+                        "io.opsmon.datachange..",
                         "io.opsmon.backup..")
                 .check(core);
     }
@@ -66,7 +67,7 @@ class ArchitectureTest {
 
     @Test
     void keepsCapabilitiesApart() {
-        slices().matching("io.opsmon.(operationlog|loginlog|onlineuser|backup)..")
+        slices().matching("io.opsmon.(operationlog|loginlog|onlineuser|datachange|backup)..")
                 .should()
                 .notDependOnEachOther()
                 .allowEmptyShould(true)

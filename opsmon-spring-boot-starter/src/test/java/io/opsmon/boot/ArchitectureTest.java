@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     @Test
     void keepsCapabilitiesApart() {
-        slices().matching("io.opsmon.boot.(operationlog|loginlog|onlineuser|backup)..")
+        slices().matching("io.opsmon.boot.(operationlog|loginlog|onlineuser|datachange|backup)..")
                 .should()
                 .notDependOnEachOther()
                 .check(starter);

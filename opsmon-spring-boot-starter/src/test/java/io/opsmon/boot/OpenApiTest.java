@@ -23,6 +23,7 @@ import io.opsmon.boot.web.routing.ApiDescription.Parameter;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.chain.Finding;
 import io.opsmon.client.DeviceClass;
+import io.opsmon.datachange.internal.ChangeAction;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
@@ -55,6 +56,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,6 +93,7 @@ import tools.jackson.databind.json.JsonMapper;
             "opsmon.chain.keys[0].id=k1",
             "opsmon.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
             "opsmon.online-users.flush-interval=50ms",
+            "opsmon.data-changes.tables=tea",
             "opsmon.backup.enabled=true",
             "opsmon.backup.directory=target/backups/openapi",
             "opsmon.backup.min-free-space=1MB",
@@ -128,6 +131,7 @@ class OpenApiTest {
             Map.entry("LogSort", LogPageRequest.Sort.class),
             Map.entry("FailureSort", FailureGroups.Sort.class),
             Map.entry("ChangeType", Change.Type.class),
+            Map.entry("DataChangeAction", ChangeAction.class),
             Map.entry("LoginEvent", LoginEvent.class),
             Map.entry("FailureReason", FailureReason.class),
             Map.entry("LoginRisk", LoginRisk.class),
@@ -378,6 +382,9 @@ class OpenApiTest {
         assertThat(get("/history?resourceType=product&resourceId=42").get("items"))
                 .isNotEmpty();
         log("/operation-logs", "operator", "boss");
+        get("/data-changes");
+        get("/data-changes/tables");
+        get("/operation-logs/" + UUID.randomUUID() + "/data-changes");
         log("/login-logs", "username", "alice");
         people();
         onlineUsers();

@@ -3,9 +3,11 @@ package io.opsmon.internal.http;
 import io.opsmon.http.HttpExchange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ public final class RequestCalls {
     private static final Executor LATER = CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS);
 
     private boolean recorded;
+    private boolean mayHaveEntry;
+    private @Nullable UUID entryId;
     private int running;
     private int tasks;
     private boolean isOverdue;
@@ -49,6 +53,33 @@ public final class RequestCalls {
      */
     public synchronized boolean isRecorded() {
         return recorded;
+    }
+
+    /** Notes that the request has an entry of its own, unless a call is recorded. */
+    public synchronized void mayHaveEntry() {
+        mayHaveEntry = true;
+    }
+
+    /**
+     * Returns the identifier of the request's own entry, before the entry exists.
+     *
+     * @param ids creates identifiers
+     * @return the same identifier for the whole request; null if the request will have no entry of its own
+     */
+    public synchronized @Nullable UUID entryId(Supplier<UUID> ids) {
+        if (entryId == null && mayHaveEntry && !recorded) {
+            entryId = ids.get();
+        }
+        return entryId;
+    }
+
+    /**
+     * Returns the identifier of the request's own entry, if it is needed already.
+     *
+     * @return the identifier; null if no part has asked for it
+     */
+    public synchronized @Nullable UUID entryId() {
+        return entryId;
     }
 
     /** Notes that a call continues after its method has returned. */

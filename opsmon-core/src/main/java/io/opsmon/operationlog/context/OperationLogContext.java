@@ -5,7 +5,9 @@ import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.Operator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +212,8 @@ public final class OperationLogContext {
         private final boolean isOfCall;
         private volatile @Nullable Operator operator;
         private volatile @Nullable TraceContext trace;
+        private @Nullable UUID operationId;
+        private boolean hasEntry;
 
         private Scope(@Nullable Scope parent, UnaryOperator<@Nullable Object> freeze, boolean isOfCall) {
             this.parent = parent;
@@ -322,6 +326,36 @@ public final class OperationLogContext {
          */
         public @Nullable Object newValue() {
             return newValue;
+        }
+
+        /**
+         * Returns the identifier of the call's entry, which is written later.
+         *
+         * @param ids creates identifiers
+         * @return the same identifier for the whole call; null outside a recorded call
+         */
+        public synchronized @Nullable UUID operationId(Supplier<UUID> ids) {
+            if (operationId == null && isOfCall) {
+                operationId = ids.get();
+            }
+            return operationId;
+        }
+
+        /**
+         * Returns the identifier for an entry of the call. The first entry gets the {@link #operationId} of the call,
+         * and each further entry a new identifier.
+         *
+         * @param ids creates identifiers
+         * @return the identifier
+         */
+        public synchronized UUID entryId(Supplier<UUID> ids) {
+            @Nullable UUID known = hasEntry ? null : operationId;
+            UUID id = known == null ? ids.get() : known;
+            if (!hasEntry) {
+                hasEntry = true;
+                operationId = id;
+            }
+            return id;
         }
 
         /** Makes the enclosing scope current again. */

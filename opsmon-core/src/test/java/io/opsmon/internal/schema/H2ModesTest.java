@@ -15,7 +15,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Settings of H2 that change names, types and empty texts. */
 class H2ModesTest {
 
-    private static final List<String> ALL = List.of("operation-log", "login-log", "online-user", "backup", "chain");
+    private static final List<String> ALL =
+            List.of("operation-log", "login-log", "online-user", "backup", "chain", "data-change");
 
     @ParameterizedTest
     @ValueSource(

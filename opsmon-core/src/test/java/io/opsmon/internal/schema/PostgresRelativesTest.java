@@ -13,7 +13,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Liquibase knows some of these names as databases without changelogs, and others not at all. */
 class PostgresRelativesTest {
 
-    private static final List<String> ALL = List.of("operation-log", "login-log", "chain", "online-user", "backup");
+    private static final List<String> ALL =
+            List.of("operation-log", "login-log", "chain", "online-user", "backup", "data-change");
 
     @ParameterizedTest
     @CsvSource(

@@ -46,7 +46,7 @@ abstract class SchemaMigratorContract {
     /** The checksums of changes are the same, although opsmon expands the properties of a changelog itself. */
     @Test
     void acceptsTablesThatTheHostMadeWithTheOriginalChangelogs() throws Exception {
-        List<String> all = List.of("operation-log", "login-log", "chain", "online-user", "backup");
+        List<String> all = List.of("operation-log", "login-log", "chain", "online-user", "backup", "data-change");
         try (Connection connection = database.getConnection()) {
             Database target =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));

@@ -6,6 +6,7 @@ import io.opsmon.boot.log.keeping.ChainProperties;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.client.UserAgentParser;
+import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -80,6 +81,9 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         List<String> capabilities = new ArrayList<>();
         if (has(OperationLogRecorder.class)) {
             capabilities.add("operation logs");
+        }
+        if (has(JdbcDataChanges.class)) {
+            capabilities.add("data changes");
         }
         if (has(LoginLogRecorder.class)) {
             capabilities.add("login logs");

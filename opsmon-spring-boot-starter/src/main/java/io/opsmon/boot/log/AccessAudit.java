@@ -74,6 +74,23 @@ public final class AccessAudit {
         }
     }
 
+    /**
+     * Publishes a read of a page of data changes.
+     *
+     * @param parameters the filters and the page
+     * @param operator the reader
+     */
+    public void listedDataChanges(MultiValueMap<String, String> parameters, String operator) {
+        if (!enabled) {
+            return;
+        }
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
+        PAGING.forEach(filters::remove);
+        if (isFirst(List.of("LIST", operator, "data-changes", bounded(text(filters))))) {
+            publish("LIST", "listed data changes" + where(filters), "data-change", null, filter(filters));
+        }
+    }
+
     void opened(LogResource<?, ?> resource, String id, String operator) {
         if (enabled && isFirst(List.of("OPEN", operator, resource.path(), id))) {
             publish("OPEN", "opened an entry of the " + resource.plural(), resource, id, Map.of());
@@ -134,11 +151,15 @@ public final class AccessAudit {
             LogResource<?, ?> resource,
             @Nullable String id,
             Map<String, String> extra) {
+        publish(action, description, resource.definition().name(), id, extra);
+    }
+
+    private void publish(
+            String action, String description, String log, @Nullable String id, Map<String, String> extra) {
         try {
-            events.publishEvent(new AdministrativeOperation(
-                    action, description, resource.definition().name(), id, extra));
+            events.publishEvent(new AdministrativeOperation(action, description, log, id, extra));
         } catch (RuntimeException failure) {
-            log.warn("Failed to record a read of the {}: {}", resource.plural(), failure.toString());
+            AccessAudit.log.warn("Failed to record a read of the {}: {}", log, failure.toString());
         }
     }
 

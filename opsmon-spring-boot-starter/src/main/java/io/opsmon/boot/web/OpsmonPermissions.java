@@ -24,6 +24,9 @@ public final class OpsmonPermissions {
     /** Create and remove legal holds on operation logs. */
     public static final String OPERATION_LOG_HOLD = "opsmon:operation-log:hold";
 
+    /** Read data changes: the old and new values of changed rows. */
+    public static final String DATA_CHANGE_READ = "opsmon:data-change:read";
+
     /**
      * Read the history of a resource on pages of the host. A bean of type {@link io.opsmon.operationlog.HistoryAccess}
      * replaces this permission. Gives no access to the console.
@@ -76,6 +79,7 @@ public final class OpsmonPermissions {
             OPERATION_LOG_DELETE,
             OPERATION_LOG_ACKNOWLEDGE,
             OPERATION_LOG_HOLD,
+            DATA_CHANGE_READ,
             LOGIN_LOG_READ,
             LOGIN_LOG_EXPORT,
             LOGIN_LOG_DELETE,

@@ -192,7 +192,7 @@ public final class EntryWriter {
                 outcome == Outcome.SUCCESS || failureDescription == null ? operation.description() : failureDescription;
         int omitted = call.selected().omitted;
         return new OperationLogEntry(
-                recorder.nextId(call.occurredAt),
+                call.scope.entryId(() -> recorder.nextId(call.occurredAt)),
                 call.occurredAt,
                 duration,
                 operation.module(),

@@ -103,6 +103,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         if (rules == null || !rules.mayApply(exchange.getRequest().getMethod().name(), paths(exchange))) {
             return chain.filter(exchange);
         }
+        RequestCalls.of(http).mayHaveEntry();
         @Nullable ReactiveBodyCopy body = bodyCopy(exchange, rules);
         @Nullable
         ReactiveAnswerCopy answer = outcomes.readBodies()
@@ -184,7 +185,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
                     .extra(Map.of("route", route));
             calls.whenNoneRuns(() -> {
                 if (!calls.isRecorded()) {
-                    operation.record();
+                    operation.id(calls.entryId()).record();
                 }
             });
         } catch (RuntimeException failure) {

@@ -138,6 +138,8 @@ final class HttpRecordingFilter implements Filter {
             if (!(exchanges.get() instanceof ServerExchange exchange)) {
                 return null;
             }
+            RequestCalls calls = RequestCalls.of(exchange);
+            calls.mayHaveEntry();
             @Nullable
             BodyCopy body = rules.recordBody() && RequestEntries.isJson(request.getContentType())
                     ? new BodyCopy(request, rules.maxBodyBytes())
@@ -148,7 +150,7 @@ final class HttpRecordingFilter implements Filter {
                     body,
                     outcomes.readBodies() ? new AnswerCopy(response, HttpOutcomes.MAX_BODY_BYTES) : null,
                     exchange,
-                    RequestCalls.of(exchange),
+                    calls,
                     clock.instant(),
                     System.nanoTime(),
                     facts.operator(),
@@ -182,7 +184,7 @@ final class HttpRecordingFilter implements Filter {
             OperationRecording.Operation operation = operation(candidate, status, thrown);
             when.execute(() -> {
                 if (!candidate.calls().isRecorded()) {
-                    operation.record();
+                    operation.id(candidate.calls().entryId()).record();
                 }
             });
         } catch (RuntimeException failure) {

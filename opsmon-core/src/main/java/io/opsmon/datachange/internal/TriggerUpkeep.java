@@ -1,0 +1,42 @@
+package io.opsmon.datachange.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Creates the triggers of one kind of database, and keeps them current. Thread-safe.
+ *
+ * @since 0.1
+ */
+public interface TriggerUpkeep {
+
+    /**
+     * Compares the triggers with the settings, and creates, replaces and removes triggers. Each table is changed in its
+     * own transaction, which waits at most a second for the table.
+     *
+     * @param connection a connection without auto-commit to the database
+     * @param settings the settings
+     * @return the result; a table that cannot be changed is a problem in the result
+     * @throws SQLException if the catalog of the database cannot be read
+     */
+    Result maintain(Connection connection, CaptureSettings settings) throws SQLException;
+
+    /**
+     * The state of the triggers.
+     *
+     * @param captured the tables with current triggers
+     * @param changed the names of the tables whose triggers were created, replaced or removed now
+     * @param problems the tables without current triggers
+     */
+    record Result(List<CapturedTable> captured, List<String> changed, List<Problem> problems) {}
+
+    /**
+     * A table without current triggers.
+     *
+     * @param table the table or pattern
+     * @param message the reason
+     * @param ddl the statements that a user with sufficient rights may run instead; empty if there are none
+     */
+    record Problem(String table, String message, List<String> ddl) {}
+}

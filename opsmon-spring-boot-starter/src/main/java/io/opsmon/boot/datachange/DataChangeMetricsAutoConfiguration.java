@@ -1,0 +1,39 @@
+package io.opsmon.boot.datachange;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the meters of data changes. */
+@AutoConfiguration(after = DataChangeAutoConfiguration.class)
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(TriggerMaintenance.class)
+public final class DataChangeMetricsAutoConfiguration {
+
+    DataChangeMetricsAutoConfiguration() {}
+
+    @Bean
+    MeterBinder opsmonDataChangeMeters(TriggerMaintenance triggers) {
+        return registry -> {
+            Gauge.builder(
+                            "opsmon.data.changes.tables",
+                            triggers,
+                            all -> all.last().captured().size())
+                    .description("Tables with current triggers")
+                    .register(registry);
+            Gauge.builder(
+                            "opsmon.data.changes.problems",
+                            triggers,
+                            all -> all.last().problems().size())
+                    .description("Tables without current triggers")
+                    .register(registry);
+            Gauge.builder("opsmon.data.changes.gaps", triggers, TriggerMaintenance::gaps)
+                    .description("Statements of the last day whose changes could not be recorded")
+                    .register(registry);
+        };
+    }
+}

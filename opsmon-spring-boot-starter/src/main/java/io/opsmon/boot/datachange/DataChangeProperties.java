@@ -1,0 +1,74 @@
+package io.opsmon.boot.datachange;
+
+import io.opsmon.datachange.internal.CaptureSettings;
+import io.opsmon.datachange.internal.FailurePolicy;
+import io.opsmon.datachange.internal.NamePattern;
+import io.opsmon.masking.Masking;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * Recording of changed rows by triggers of the database.
+ *
+ * @param tables Tables whose changes are recorded, for example shop.orders or shop.*. A name without schema counts for
+ *     the current schema. Off without this property; an empty list removes the triggers.
+ * @param leaveOut Columns that are not recorded: column, table.column or schema.table.column, with * for any
+ *     characters.
+ * @param mask Columns whose values are replaced by three asterisks, in addition to columns with a sensitive name.
+ * @param labels Readable names of columns, by column, table.column or schema.table.column.
+ * @param policy Treatment of a change that cannot be recorded: "fail-open" keeps the statement of the application and
+ *     records a gap, "fail-closed" fails the statement.
+ * @param maxRows Maximum number of rows that a transaction records for one operation. Further rows are counted.
+ * @param maxValueLength Maximum number of characters of a recorded value. Of a longer value, hash and length are
+ *     recorded.
+ * @param checkInterval Interval between two checks of the triggers, which also create triggers of tables that were in
+ *     use or did not exist before.
+ * @param retention Retention of data changes.
+ * @since 0.1
+ */
+@ConfigurationProperties("opsmon.data-changes")
+public record DataChangeProperties(
+        @DefaultValue List<String> tables,
+        @DefaultValue List<String> leaveOut,
+        @DefaultValue List<String> mask,
+        @DefaultValue Map<String, String> labels,
+        @DefaultValue("fail-open") FailurePolicy policy,
+        @DefaultValue("1000") int maxRows,
+        @DefaultValue("10000") int maxValueLength,
+        @DefaultValue("5m") Duration checkInterval,
+        @DefaultValue Retention retention) {
+
+    /**
+     * Retention of data changes.
+     *
+     * @param maxAge Maximum age of a data change before retention removes it, for example 365d. No limit by default.
+     * @param interval Interval between two runs of retention.
+     * @param batchSize Maximum number of data changes that one transaction removes.
+     * @since 0.1
+     */
+    public record Retention(
+            @Nullable Duration maxAge,
+            @DefaultValue("1h") Duration interval,
+            @DefaultValue("1000") int batchSize) {}
+
+    CaptureSettings toSettings(String application, Masking masking) {
+        Assert.isTrue(maxRows >= 1, () -> "opsmon.data-changes.max-rows must be at least 1, but is " + maxRows);
+        Assert.isTrue(
+                maxValueLength >= 1,
+                () -> "opsmon.data-changes.max-value-length must be at least 1, but is " + maxValueLength);
+        return new CaptureSettings(
+                application,
+                NamePattern.all(tables),
+                NamePattern.all(leaveOut),
+                NamePattern.all(mask),
+                masking::isSensitive,
+                maxRows,
+                maxValueLength,
+                policy);
+    }
+}

@@ -1,0 +1,175 @@
+package io.opsmon.boot.datachange;
+
+import io.opsmon.boot.log.AccessAudit;
+import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.datachange.internal.CapturedTable;
+import io.opsmon.datachange.internal.ChangeAction;
+import io.opsmon.datachange.internal.DataChange;
+import io.opsmon.datachange.internal.DataChangeFilter;
+import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Serves data changes, the newest first.
+ *
+ * <pre>
+ *  GET /data-changes                        a page: {items, nextCursor}; table and key select the history of one row
+ *  GET /data-changes/tables                 the tables whose changes are recorded, and the problems of others
+ *  GET /operation-logs/{id}/data-changes    a page of the changes of one operation
+ * </pre>
+ */
+final class DataChangeRoutes implements RouteGroup {
+
+    private static final int DEFAULT_LIMIT = 50;
+
+    private static final QueryParameters<Query> PAGE = new QueryParameters<>(Map.of(
+            "cursor", (query, value) -> query.before = cursor(value),
+            "limit", (query, value) -> query.limit = QueryParameters.limit(value)));
+
+    private static final QueryParameters<Query> PARAMETERS = new QueryParameters<>(Map.ofEntries(
+            Map.entry("table", (query, value) -> query.table = value),
+            Map.entry("key", (query, value) -> query.key = value),
+            Map.entry(
+                    "action",
+                    (query, value) -> query.action = QueryParameters.constant("action", ChangeAction.class, value)),
+            Map.entry("column", (query, value) -> query.column = value),
+            Map.entry("oldValue", (query, value) -> query.oldValue = value),
+            Map.entry("newValue", (query, value) -> query.newValue = value),
+            Map.entry("operator", (query, value) -> query.operator = value),
+            Map.entry("operation", (query, value) -> query.operation = id("operation", value)),
+            Map.entry("outside", (query, value) -> query.outside = flag(value)),
+            Map.entry("from", (query, value) -> query.from = QueryParameters.instant("from", value)),
+            Map.entry("to", (query, value) -> query.to = QueryParameters.instant("to", value)),
+            Map.entry("cursor", (query, value) -> query.before = cursor(value)),
+            Map.entry("limit", (query, value) -> query.limit = QueryParameters.limit(value))));
+
+    /** The parameters read so far. */
+    private static final class Query {
+        private @Nullable String table;
+        private @Nullable String key;
+        private @Nullable ChangeAction action;
+        private @Nullable String column;
+        private @Nullable String oldValue;
+        private @Nullable String newValue;
+        private @Nullable String operator;
+        private @Nullable UUID operation;
+        private @Nullable Boolean outside;
+        private @Nullable Instant from;
+        private @Nullable Instant to;
+        private @Nullable Long before;
+        private int limit = DEFAULT_LIMIT;
+
+        DataChangeFilter filter() {
+            return new DataChangeFilter(
+                    table, key, action, column, oldValue, newValue, operator, operation, outside, from, to);
+        }
+    }
+
+    private final OpsmonAccess access;
+    private final JdbcDataChanges changes;
+    private final TriggerMaintenance triggers;
+    private final DataChangeJson json;
+    private final AccessAudit audit;
+
+    DataChangeRoutes(
+            OpsmonAccess access,
+            JdbcDataChanges changes,
+            TriggerMaintenance triggers,
+            DataChangeJson json,
+            AccessAudit audit) {
+        this.access = access;
+        this.changes = changes;
+        this.triggers = triggers;
+        this.json = json;
+        this.audit = audit;
+    }
+
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(
+                ApiRoute.get("/data-changes", OpsmonPermissions.DATA_CHANGE_READ, this::find)
+                        .withParameters(PARAMETERS.names()),
+                ApiRoute.get("/data-changes/tables", OpsmonPermissions.DATA_CHANGE_READ, this::tables),
+                ApiRoute.get("/operation-logs/{id}/data-changes", OpsmonPermissions.DATA_CHANGE_READ, this::ofOperation)
+                        .withParameters(PAGE.names()));
+    }
+
+    private ApiResponse find(ApiRequest request) {
+        Query query = PARAMETERS.read(request.params(), new Query());
+        audit.listedDataChanges(request.params(), access.operator());
+        return page(query.filter(), query);
+    }
+
+    private ApiResponse ofOperation(ApiRequest request) {
+        Query query = PAGE.read(request.params(), new Query());
+        query.operation = id("id", request.pathVariable("id"));
+        return page(query.filter(), query);
+    }
+
+    private ApiResponse page(DataChangeFilter filter, Query query) {
+        List<DataChange> found = changes.find(filter, query.before, query.limit + 1);
+        boolean hasNext = found.size() > query.limit;
+        List<DataChange> page = hasNext ? found.subList(0, query.limit) : found;
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        page.forEach(change -> items.add(json.write(change)));
+        body.put("nextCursor", hasNext ? Long.toString(page.get(page.size() - 1).id()) : null);
+        return ApiResponse.json(body);
+    }
+
+    private ApiResponse tables(ApiRequest request) {
+        TriggerUpkeep.Result result = triggers.last();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        result.captured().stream()
+                .map(CapturedTable::label)
+                .distinct()
+                .sorted()
+                .forEach(table -> items.addObject().put("table", table));
+        ArrayNode problems = body.putArray("problems");
+        result.problems().forEach(problem -> {
+            ObjectNode item = problems.addObject().put("table", problem.table()).put("message", problem.message());
+            ArrayNode ddl = item.putArray("statements");
+            problem.ddl().forEach(ddl::add);
+        });
+        return ApiResponse.json(body);
+    }
+
+    private static long cursor(String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException malformed) {
+            throw ApiException.badRequest("cursor", "cursor must be the nextCursor of an earlier answer.");
+        }
+    }
+
+    private static UUID id(String name, String value) {
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException malformed) {
+            throw ApiException.badRequest(name, name + " must be the identifier of an entry.");
+        }
+    }
+
+    private static boolean flag(String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return value.equals("true");
+        }
+        throw ApiException.badRequest("outside", "outside must be true or false.");
+    }
+}
