@@ -8,7 +8,6 @@ import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
-import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
@@ -45,26 +44,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Lists, checks, decrypts, verifies and restores backups of a storage without the application.
+ * Lists, checks, decrypts, verifies and restores backups of a storage without the application. {@code --help} describes
+ * the commands and options. The program {@code opsmon-backup-cli.jar} contains this class with all libraries:
  *
  * <pre>
- *  java -cp "opsmon-core.jar:lib/*" io.opsmon.backup.command.BackupCommand COMMAND [ID] options
- *
- *  list                    lists the backups
- *  check ID                reads a file to its end and compares it with its manifest
- *  extract ID FILE         decrypts and decompresses the dump into a file
- *  verify ID --url URL     restores the backup into a scratch database on that server and compares
- *  restore ID --url URL    restores the backup into an empty database; with --replace, replaces its content
- *
- *  --directory DIRECTORY, or --bucket BUCKET [--prefix PREFIX/] [--region REGION] [--endpoint URL] [--path-style]
- *                          credentials come from the default providers of the AWS SDK
- *  --keyset FILE           the encryption keys
- *  --keys FILE             the signature keys: lines id=hmac-sha-256:BASE64 or id=ed25519:BASE64;
- *                          without this option, signatures are not checked
- *  --allow-unsigned        verifies or restores a backup without a valid signature or encryption: a dump can run code
- *  --spool DIRECTORY       directory of the private copy; default java.io.tmpdir
- *  --user USER             user of the database; the environment variable OPSMON_PASSWORD has the password
- *  --tools DIRECTORY       directory of the database's programs; default PATH
+ *  java -jar opsmon-backup-cli.jar --help
  * </pre>
  *
  * Exit code 0: success; 1: a backup is damaged, differs or is not authenticated; 2: the command could not be executed.
@@ -85,51 +69,67 @@ public final class BackupCommand {
             "--user",
             "--tools",
             "--spool");
-    private static final Set<String> FLAGS = Set.of("--path-style", "--replace", "--allow-unsigned");
+    private static final Set<String> FLAGS = Set.of("--path-style", "--replace", "--allow-unsigned", "--progress");
     private static final String PASSWORD = "OPSMON_PASSWORD";
 
     private final Options options;
     private final Map<String, String> environment;
     private final PrintStream out;
+    private final @Nullable PrintStream progress;
 
-    private BackupCommand(Options options, Map<String, String> environment, PrintStream out) {
+    private BackupCommand(
+            Options options, Map<String, String> environment, PrintStream out, @Nullable PrintStream progress) {
         this.options = options;
         this.environment = environment;
         this.out = out;
+        this.progress = progress;
     }
 
     /**
      * Runs the command line.
      *
-     * @param arguments the arguments described in the class comment
+     * @param arguments the arguments described by {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.getenv(), System.out));
+        boolean showsProgress = List.of(arguments).contains("--progress");
+        System.exit(run(arguments, System.getenv(), System.out, showsProgress ? System.err : null));
     }
 
     /**
      * Runs the command line with a given environment and output.
      *
-     * @param arguments the arguments described in the class comment
+     * @param arguments the arguments described by {@code --help}
      * @param environment the environment variables
      * @param out the stream for messages
      * @return the exit code
      */
     public static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
+        return run(arguments, environment, out, null);
+    }
+
+    static int run(
+            String[] arguments, Map<String, String> environment, PrintStream out, @Nullable PrintStream progress) {
+        List<String> words = List.of(arguments);
+        if (words.contains("--help") || words.contains("-h") || words.equals(List.of("help"))) {
+            out.print(Usage.help());
+            return 0;
+        }
+        if (words.contains("--version")) {
+            out.println("opsmon backup " + version());
+            return 0;
+        }
         try {
-            return new BackupCommand(new Options(arguments, VALUED, FLAGS), environment, out).run();
+            return new BackupCommand(new Options(arguments, VALUED, FLAGS), environment, out, progress).run();
         } catch (IllegalArgumentException wrong) {
             out.println(wrong.getMessage());
-            out.println(
-                    "Usage: BackupCommand list|check|extract|verify|restore [ID] [FILE] --directory DIRECTORY|--bucket"
-                            + " BUCKET [--keyset FILE] [--keys FILE] [--url URL] [--user USER] [--replace] [--tools"
-                            + " DIRECTORY]");
+            out.println("Usage: COMMAND [ID] [FILE] --directory DIRECTORY|--bucket BUCKET [OPTIONS]. The commands are "
+                    + String.join(", ", Usage.commands()) + ". --help describes the options.");
             return 2;
         } catch (UnauthenticatedBackupException | DamagedBackupException refused) {
             out.println(refused.getMessage());
             return 1;
         } catch (IOException | SQLException failure) {
-            out.println(failure.getMessage());
+            out.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
             return 2;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -137,9 +137,14 @@ public final class BackupCommand {
         }
     }
 
+    private static String version() {
+        @Nullable String version = BackupCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "of a build without version" : version;
+    }
+
     private int run() throws IOException, SQLException, InterruptedException {
         String command = options.word(0, "command");
-        if (!Set.of("list", "check", "extract", "verify", "restore").contains(command)) {
+        if (!Usage.commands().contains(command)) {
             throw new IllegalArgumentException("There is no command \"" + command + "\"");
         }
         @Nullable Path keyset = options.path("--keyset");
@@ -203,7 +208,8 @@ public final class BackupCommand {
             out.println(backup.id() + "  " + backup.createdAt() + "  " + backup.application() + "/"
                     + backup.dataSource() + "  "
                     + backup.engine() + "  " + backup.storedBytes() + " bytes  "
-                    + (backup.keyId() == null ? "not encrypted" : "key " + backup.keyId()));
+                    + (backup.keyId() == null ? "not encrypted" : "key " + backup.keyId())
+                    + (backup.leftOut().isNothing() ? "" : "  part of the database"));
         }
         inventory.damaged().forEach(each -> out.println("DAMAGED  " + each.name()));
         inventory.orphans().forEach(name -> out.println("ORPHAN   " + name));
@@ -211,7 +217,7 @@ public final class BackupCommand {
     }
 
     private int check(StoredBackups stored, BackupManifest manifest) {
-        try (InputStream dump = stored.open(manifest)) {
+        try (InputStream dump = progress("check", manifest).of(stored.open(manifest))) {
             dump.transferTo(OutputStream.nullOutputStream());
         } catch (IOException damaged) {
             out.println(damaged.getMessage());
@@ -222,7 +228,7 @@ public final class BackupCommand {
     }
 
     private int extract(StoredBackups stored, BackupManifest manifest, Path file) throws IOException {
-        try (InputStream dump = stored.open(manifest);
+        try (InputStream dump = progress("extract", manifest).of(stored.open(manifest));
                 OutputStream to = Channels.newOutputStream(
                         PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             dump.transferTo(to);
@@ -247,15 +253,16 @@ public final class BackupCommand {
         BackupRunner runner = runner(manifest, server);
         requireProof(stored, manifest);
         List<String> differences;
+        DumpProgress verifying = progress("verify", manifest);
         try (SpooledBackup copy = stored.spool(manifest);
                 Scratch scratch = runner.scratch(server, "opsmon_scratch_" + System.nanoTime());
-                InputStream dump = copy.open()) {
+                InputStream dump = verifying.of(copy.open())) {
             ScratchIsolation isolation = scratch.isolation();
             if (!isolation.isIsolated()) {
                 out.println("NOT ISOLATED: " + isolation.reason() + ". " + isolation.remedy());
             }
             scratch.restore(dump).forEach(each -> out.println("NOT CHECKED: " + each));
-            differences = Differences.between(manifest.tables(), scratch.contents(TableProgress.NONE));
+            differences = Differences.between(manifest.tables(), scratch.contents(verifying));
         }
         differences.forEach(out::println);
         if (differences.isEmpty()) {
@@ -273,11 +280,15 @@ public final class BackupCommand {
         RestoreScope scope = options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY;
         DefaultBackups.requireComplete(scope, manifest);
         try (SpooledBackup copy = stored.spool(manifest);
-                InputStream dump = copy.open()) {
+                InputStream dump = progress("restore", manifest).of(copy.open())) {
             runner.restore(database, dump, scope).warnings().forEach(each -> out.println("NOT RESTORED: " + each));
         }
         out.println("Backup \"" + manifest.id() + "\" was restored");
         return 0;
+    }
+
+    private DumpProgress progress(String operation, BackupManifest manifest) {
+        return new DumpProgress(progress, operation, manifest.dumpBytes());
     }
 
     /** Requires an authenticated origin. Without a catalog, only keys can authenticate a backup. */

@@ -224,6 +224,30 @@ class BackupCommandTest {
         assertThat(said()).contains("--colour");
         assertThat(run("restore", "one")).isEqualTo(2);
         assertThat(said()).contains("--url is missing");
+        assertThat(run("restore", "--help")).isZero();
+        assertThat(said()).contains("extract ID FILE", "--allow-unsigned", "Exit code: 0");
+        assertThat(said().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(run("--version")).isZero();
+        assertThat(said()).startsWith("opsmon backup ");
+    }
+
+    @Test
+    void showsItsProgress() {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        String[] check = {"check", "one", "--directory", storage.toString(), "--keyset", keyset.toString()};
+
+        assertThat(BackupCommand.run(
+                        check,
+                        Map.of(),
+                        new PrintStream(said, true, StandardCharsets.UTF_8),
+                        new PrintStream(shown, true, StandardCharsets.UTF_8)))
+                .isZero();
+
+        assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+                .first()
+                .asString()
+                .startsWith("check: ");
+        assertThat(shown.toString(StandardCharsets.UTF_8)).contains("check: 100% (");
     }
 
     @Test

@@ -123,8 +123,7 @@ final class CageProcess implements AutoCloseable {
         @Nullable String home = System.getProperty("java.home");
         if (home == null || System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
             throw new CageUnavailableException(
-                    "a native image cannot start a JVM",
-                    "Verify backups of H2 with the command BackupCommand on a JVM");
+                    "a native image cannot start a JVM", "Verify backups of H2 with opsmon-backup-cli.jar on a JVM");
         }
         boolean isWindows = System.getProperty("os.name", "").startsWith("Windows");
         Path launcher = Path.of(home, "bin", isWindows ? "java.exe" : "java");

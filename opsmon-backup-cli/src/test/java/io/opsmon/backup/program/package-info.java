@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.program;
+
+import org.jspecify.annotations.NullMarked;
