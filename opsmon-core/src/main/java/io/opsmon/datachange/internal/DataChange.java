@@ -1,5 +1,6 @@
 package io.opsmon.datachange.internal;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record DataChange(
-        long id,
+        BigInteger id,
         Instant changedAt,
         @Nullable String transactionId,
         String table,

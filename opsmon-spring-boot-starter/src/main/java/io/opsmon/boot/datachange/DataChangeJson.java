@@ -34,7 +34,7 @@ final class DataChangeJson {
 
     ObjectNode write(DataChange change) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", Long.toString(change.id()));
+        json.put("id", change.id().toString());
         json.put("changedAt", change.changedAt().toString());
         JsonMembers.put(json, "transactionId", change.transactionId());
         json.put("table", change.table());

@@ -23,7 +23,8 @@ import org.springframework.util.Assert;
  * @param labels Readable names of columns, by column, table.column or schema.table.column.
  * @param policy Treatment of a change that cannot be recorded: "fail-open" keeps the statement of the application and
  *     records a gap, "fail-closed" fails the statement.
- * @param maxRows Maximum number of rows that a transaction records for one operation. Further rows are counted.
+ * @param maxRows Maximum number of rows that a transaction records for one operation, at most 100000. Further rows are
+ *     counted.
  * @param maxValueLength Maximum number of characters of a recorded value. Of a longer value, hash and length are
  *     recorded.
  * @param checkInterval Interval between two checks of the triggers, which also create triggers of tables that were in
@@ -57,7 +58,9 @@ public record DataChangeProperties(
             @DefaultValue("1000") int batchSize) {}
 
     CaptureSettings toSettings(String application, Masking masking) {
-        Assert.isTrue(maxRows >= 1, () -> "opsmon.data-changes.max-rows must be at least 1, but is " + maxRows);
+        Assert.isTrue(
+                maxRows >= 1 && maxRows <= 100_000,
+                () -> "opsmon.data-changes.max-rows must be 1 to 100000, but is " + maxRows);
         Assert.isTrue(
                 maxValueLength >= 1,
                 () -> "opsmon.data-changes.max-value-length must be at least 1, but is " + maxValueLength);

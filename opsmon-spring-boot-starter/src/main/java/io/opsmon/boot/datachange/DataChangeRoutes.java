@@ -15,10 +15,12 @@ import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.datachange.internal.TriggerUpkeep;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -36,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DataChangeRoutes implements RouteGroup {
 
     private static final int DEFAULT_LIMIT = 50;
+    private static final Pattern CURSOR = Pattern.compile("[0-9]{1,30}");
 
     private static final QueryParameters<Query> PAGE = new QueryParameters<>(Map.of(
             "cursor", (query, value) -> query.before = cursor(value),
@@ -71,7 +74,7 @@ final class DataChangeRoutes implements RouteGroup {
         private @Nullable Boolean outside;
         private @Nullable Instant from;
         private @Nullable Instant to;
-        private @Nullable Long before;
+        private @Nullable BigInteger before;
         private int limit = DEFAULT_LIMIT;
 
         DataChangeFilter filter() {
@@ -128,7 +131,7 @@ final class DataChangeRoutes implements RouteGroup {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         page.forEach(change -> items.add(json.write(change)));
-        body.put("nextCursor", hasNext ? Long.toString(page.get(page.size() - 1).id()) : null);
+        body.put("nextCursor", hasNext ? page.get(page.size() - 1).id().toString() : null);
         return ApiResponse.json(body);
     }
 
@@ -150,12 +153,11 @@ final class DataChangeRoutes implements RouteGroup {
         return ApiResponse.json(body);
     }
 
-    private static long cursor(String value) {
-        try {
-            return Long.parseLong(value);
-        } catch (NumberFormatException malformed) {
-            throw ApiException.badRequest("cursor", "cursor must be the nextCursor of an earlier answer.");
+    private static BigInteger cursor(String value) {
+        if (CURSOR.matcher(value).matches()) {
+            return new BigInteger(value);
         }
+        throw ApiException.badRequest("cursor", "cursor must be the nextCursor of an earlier answer.");
     }
 
     private static UUID id(String name, String value) {

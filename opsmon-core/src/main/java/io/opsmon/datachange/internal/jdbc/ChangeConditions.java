@@ -3,6 +3,8 @@ package io.opsmon.datachange.internal.jdbc;
 import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.jdbc.DatabaseFamily;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,9 +19,9 @@ final class ChangeConditions {
 
     private ChangeConditions() {}
 
-    static ChangeConditions of(DataChangeFilter filter, @Nullable Long before, DatabaseDialect dialect) {
+    static ChangeConditions of(DataChangeFilter filter, @Nullable BigInteger before, DatabaseDialect dialect) {
         ChangeConditions all = new ChangeConditions();
-        all.add("id < ?", before);
+        all.add("id < ?", before == null ? null : new BigDecimal(before));
         all.add("table_name = ?", filter.table());
         if (filter.key() != null) {
             all.add("(row_key = ? OR new_key = ?)", filter.key(), filter.key());

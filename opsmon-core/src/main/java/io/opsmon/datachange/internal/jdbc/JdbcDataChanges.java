@@ -5,6 +5,7 @@ import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.jdbc.DatabaseDialect;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,7 +51,7 @@ public final class JdbcDataChanges {
      * @return the changes, the newest first
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
-    public List<DataChange> find(DataChangeFilter filter, @Nullable Long before, int limit) {
+    public List<DataChange> find(DataChangeFilter filter, @Nullable BigInteger before, int limit) {
         return transactions.run("Reading data changes", connection -> {
             DatabaseDialect dialect = transactions.dialect(connection);
             ChangeConditions conditions = ChangeConditions.of(filter, before, dialect);
@@ -122,7 +123,7 @@ public final class JdbcDataChanges {
                 long rows = row.getLong(10);
                 @Nullable Long count = row.wasNull() ? null : rows;
                 changes.add(new DataChange(
-                        row.getLong(1),
+                        row.getBigDecimal(1).toBigInteger(),
                         dialect.instant(row, 2),
                         row.getString(3),
                         row.getString(4),

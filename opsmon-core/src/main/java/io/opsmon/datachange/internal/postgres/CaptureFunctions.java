@@ -46,6 +46,9 @@ final class CaptureFunctions {
      * Arguments: the recorded name of the table, the columns of the key, the columns left out, the masked columns. Then
      * the maximum number of rows, and the maximum length of a value.
      *
+     * <p>The identifier of a change consists of microseconds, process and position. A sequence would change
+     * {@code lastval()} of the session. A change of a locked row is later than the change that released the lock.
+     *
      * <p>Old and new rows of an update are in the same order in both transition tables. The setting
      * {@code opsmon.recorded} counts the rows of an operation in the transaction.
      */
@@ -63,14 +66,16 @@ final class CaptureFunctions {
                 found_rows bigint := 0;
                 inserted bigint := 0;
                 further bigint := 0;
+                first_id numeric := (extract(epoch FROM clock_timestamp()) * 1000000)::numeric(20) * 10000000000000
+                    + pg_backend_pid()::numeric * 1000000;
             BEGIN
                 IF split_part(counter, ':', 1) = operation AND counter <> '' THEN
                     recorded := split_part(counter, ':', 2)::bigint;
                 END IF;
                 IF TG_OP = 'INSERT' THEN
-                    INSERT INTO {table} (changed_at, transaction_id, table_name, action, row_key, new_values,
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_values,
                         row_count, operation_id, operator_id, operator_name, application, database_user)
-                    SELECT clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {key}(r.content, key_columns, masked),
+                    SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {key}(r.content, key_columns, masked),
                         {values}(r.content - left_out, masked, max_length), 1, {origin}
                     FROM (SELECT to_jsonb(n) AS content FROM opsmon_new n
                         LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r;
@@ -79,9 +84,9 @@ final class CaptureFunctions {
                         SELECT count(*) - inserted INTO further FROM opsmon_new;
                     END IF;
                 ELSIF TG_OP = 'DELETE' THEN
-                    INSERT INTO {table} (changed_at, transaction_id, table_name, action, row_key, old_values,
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, old_values,
                         row_count, operation_id, operator_id, operator_name, application, database_user)
-                    SELECT clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {key}(r.content, key_columns, masked),
+                    SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {key}(r.content, key_columns, masked),
                         {values}(r.content - left_out, masked, max_length), 1, {origin}
                     FROM (SELECT to_jsonb(o) AS content FROM opsmon_old o
                         LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r;
@@ -90,9 +95,9 @@ final class CaptureFunctions {
                         SELECT count(*) - inserted INTO further FROM opsmon_old;
                     END IF;
                 ELSIF TG_OP = 'UPDATE' THEN
-                    INSERT INTO {table} (changed_at, transaction_id, table_name, action, row_key, new_key, old_values,
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_key, old_values,
                         new_values, row_count, operation_id, operator_id, operator_name, application, database_user)
-                    SELECT clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, r.old_key,
+                    SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, r.old_key,
                         nullif(r.new_key, r.old_key), {values}(r.old_part, masked, max_length),
                         {values}(r.new_part, masked, max_length), 1, {origin}
                     FROM (
@@ -117,14 +122,15 @@ final class CaptureFunctions {
                         WHERE o.t *<> n.t;
                     END IF;
                 ELSE
-                    INSERT INTO {table} (changed_at, transaction_id, table_name, action,
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action,
                         operation_id, operator_id, operator_name, application, database_user)
-                    VALUES (clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {origin});
+                    VALUES (first_id, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {origin});
                 END IF;
                 IF further > 0 THEN
-                    INSERT INTO {table} (changed_at, transaction_id, table_name, action, row_count,
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_count,
                         operation_id, operator_id, operator_name, application, database_user)
-                    VALUES (clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, further, {origin});
+                    VALUES (first_id + inserted + 1, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, further,
+                        {origin});
                 END IF;
                 PERFORM set_config('opsmon.recorded', operation || ':' || (recorded + inserted), true);
                 RETURN NULL;
@@ -142,8 +148,8 @@ final class CaptureFunctions {
             EXCEPTION WHEN OTHERS THEN
                 RAISE WARNING 'opsmon could not record changes of %: %', TG_ARGV[0], SQLERRM;
                 BEGIN
-                    INSERT INTO {table} (changed_at, transaction_id, table_name, action, database_user, note)
-                    VALUES (clock_timestamp(), txid_current()::text, TG_ARGV[0], 'GAP', session_user::text,
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, database_user, note)
+                    VALUES (first_id, clock_timestamp(), txid_current()::text, TG_ARGV[0], 'GAP', session_user::text,
                         left(TG_OP || ': ' || SQLERRM, 500));
                 EXCEPTION WHEN OTHERS THEN
                     RAISE WARNING 'opsmon could not record this gap: %', SQLERRM;

@@ -18,6 +18,7 @@ import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -188,6 +189,22 @@ class PostgresTriggersTest {
                         tuple(ChangeAction.UPDATE, "[\"1\", \"1\"]", "[\"1\", \"11\"]", "{\"position\": \"1\"}"),
                         tuple(ChangeAction.UPDATE, "[\"1\", \"2\"]", "[\"1\", \"12\"]", "{\"position\": \"2\"}"),
                         tuple(ChangeAction.TRUNCATE, null, null, null));
+    }
+
+    @Test
+    void leavesTheLastValueOfTheSessionAlone() throws SQLException {
+        execute("CREATE TABLE shop.numbered (id SERIAL PRIMARY KEY, name TEXT)");
+        maintain(settings("shop.numbered"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT setval('shop.numbered_id_seq', 41)");
+            statement.execute("INSERT INTO shop.numbered (name) VALUES ('a')");
+            try (ResultSet row = statement.executeQuery("SELECT lastval()")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getLong(1)).isEqualTo(42);
+            }
+        }
+        assertThat(recorded()).extracting(DataChange::key).containsExactly("42");
     }
 
     @Test
