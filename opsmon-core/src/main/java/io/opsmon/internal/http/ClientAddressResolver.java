@@ -73,6 +73,9 @@ public final class ClientAddressResolver {
 
     private @Nullable String resolve(
             @Nullable String remoteAddress, Function<String, List<String>> headers, ClientAddressPrecision kept) {
+        if (trusted.isEmpty() && kept == ClientAddressPrecision.FULL && remoteAddress != null) {
+            return IpAddress.canonical(remoteAddress);
+        }
         @Nullable InetAddress remote = remoteAddress == null ? null : IpAddress.parse(remoteAddress);
         if (remote == null) {
             return remoteAddress;

@@ -43,11 +43,20 @@ public final class IpAddress {
      * other texts as a host name.
      */
     private static @Nullable InetAddress version4(String text) throws UnknownHostException {
-        byte[] bytes = new byte[4];
+        long value = version4Value(text);
+        return value < 0
+                ? null
+                : InetAddress.getByAddress(
+                        new byte[] {(byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value});
+    }
+
+    /** Returns the 32 bits of an IPv4 address; -1 if the text is not one. */
+    private static long version4Value(String text) {
+        long value = 0;
         int at = 0;
-        for (int i = 0; i < bytes.length; i++) {
+        for (int i = 0; i < 4; i++) {
             if (i > 0 && (at == text.length() || text.charAt(at++) != '.')) {
-                return null;
+                return -1;
             }
             int begin = at;
             int number = 0;
@@ -55,11 +64,11 @@ public final class IpAddress {
                 number = number * 10 + text.charAt(at++) - '0';
             }
             if (at == begin || number > 255 || (at > begin + 1 && text.charAt(begin) == '0')) {
-                return null;
+                return -1;
             }
-            bytes[i] = (byte) number;
+            value = value << 8 | number;
         }
-        return at == text.length() ? InetAddress.getByAddress(bytes) : null;
+        return at == text.length() ? value : -1;
     }
 
     private static boolean isDigit(char character) {
@@ -96,6 +105,9 @@ public final class IpAddress {
      * @return the notation of {@link #format}; the text itself if it is not an address
      */
     public static String canonical(String text) {
+        if (version4Value(text) >= 0) {
+            return text;
+        }
         @Nullable InetAddress address = parse(text);
         return address == null ? text : format(address);
     }

@@ -50,10 +50,10 @@ public abstract class ServerExchange implements HttpExchange {
     private @Nullable Integer status;
     private boolean answered;
     private @Nullable RequestEnd end;
-    private List<Runnable> waitingForService = new ArrayList<>(0);
-    private List<Consumer<HttpFacts>> waitingForAnswer = new ArrayList<>(1);
-    private List<Consumer<RequestEnd>> waitingForEnd = new ArrayList<>(0);
-    private List<Consumer<RequestEnd>> waitingAfterEnd = new ArrayList<>(0);
+    private List<Runnable> waitingForService = List.of();
+    private List<Consumer<HttpFacts>> waitingForAnswer = List.of();
+    private List<Consumer<RequestEnd>> waitingForEnd = List.of();
+    private List<Consumer<RequestEnd>> waitingAfterEnd = List.of();
 
     ServerExchange(RequestValues values, ExchangeSettings settings) {
         this.values = values;
@@ -161,9 +161,16 @@ public abstract class ServerExchange implements HttpExchange {
         return added;
     }
 
+    /** Adds an action; most requests have none. */
+    private static <T> List<T> with(List<T> actions, T added) {
+        List<T> all = actions.isEmpty() ? new ArrayList<>(2) : actions;
+        all.add(added);
+        return all;
+    }
+
     @Override
     public final synchronized void whenServed(Runnable action) {
-        waitingForService.add(action);
+        waitingForService = with(waitingForService, action);
     }
 
     final synchronized boolean isServiceAwaited() {
@@ -175,14 +182,18 @@ public abstract class ServerExchange implements HttpExchange {
         List<Runnable> actions;
         synchronized (this) {
             actions = waitingForService;
-            waitingForService = new ArrayList<>(0);
+            waitingForService = List.of();
         }
         ServedActions.run(actions);
     }
 
     @Override
     public final synchronized boolean whenAnswered(Consumer<HttpFacts> action) {
-        return !answered && committedStatus() == null && waitingForAnswer.add(action);
+        if (answered || committedStatus() != null) {
+            return false;
+        }
+        waitingForAnswer = with(waitingForAnswer, action);
+        return true;
     }
 
     final synchronized boolean isAnswered() {
@@ -202,7 +213,7 @@ public abstract class ServerExchange implements HttpExchange {
                 status = code;
             }
             actions = waitingForAnswer;
-            waitingForAnswer = new ArrayList<>(0);
+            waitingForAnswer = List.of();
         }
         if (!actions.isEmpty()) {
             HttpFacts complete = facts();
@@ -212,7 +223,11 @@ public abstract class ServerExchange implements HttpExchange {
 
     @Override
     public final synchronized boolean whenEnded(Consumer<RequestEnd> action) {
-        return end == null && waitingForEnd.add(action);
+        if (end != null) {
+            return false;
+        }
+        waitingForEnd = with(waitingForEnd, action);
+        return true;
     }
 
     /**
@@ -226,7 +241,7 @@ public abstract class ServerExchange implements HttpExchange {
         synchronized (this) {
             ended = end;
             if (ended == null) {
-                waitingAfterEnd.add(action);
+                waitingAfterEnd = with(waitingAfterEnd, action);
                 return;
             }
         }

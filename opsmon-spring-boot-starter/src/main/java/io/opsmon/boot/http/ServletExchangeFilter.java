@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,38 @@ public final class ServletExchangeFilter implements Filter {
         void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure);
     }
 
+    /** The exchange of the request that a thread serves, created on first use. */
+    private static final class Served implements Supplier<ServletHttpExchange> {
+
+        private final HttpServletRequest request;
+        private final HttpServletResponse response;
+        private final ExchangeSettings settings;
+        private @Nullable ServletHttpExchange exchange;
+
+        Served(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
+            this.request = request;
+            this.response = response;
+            this.settings = settings;
+        }
+
+        @Override
+        public ServletHttpExchange get() {
+            @Nullable ServletHttpExchange known = exchange;
+            if (known == null) {
+                known = ServletHttpExchange.of(request, response, settings);
+                exchange = known;
+            } else {
+                known.isServedBy(request, response);
+            }
+            return known;
+        }
+
+        @Nullable
+        ServletHttpExchange known() {
+            return exchange != null ? exchange : ServletHttpExchange.known(request);
+        }
+    }
+
     ServletExchangeFilter(ExchangeSettings settings, List<Listener> listeners) {
         this.settings = settings;
         this.listeners = List.copyOf(listeners);
@@ -58,7 +91,8 @@ public final class ServletExchangeFilter implements Filter {
             return;
         }
         http.setAttribute(SERVED, true);
-        ThreadHttpExchange.bind(() -> ServletHttpExchange.of(http, answer, settings));
+        Served served = new Served(http, answer, settings);
+        ThreadHttpExchange.bind(served);
         @Nullable Throwable failure = null;
         try {
             chain.doFilter(request, response);
@@ -66,18 +100,22 @@ public final class ServletExchangeFilter implements Filter {
             failure = thrown;
             throw thrown;
         } finally {
-            leave(http, answer, failure);
+            leave(served, failure);
         }
     }
 
-    private void leave(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
+    private void leave(Served served, @Nullable Throwable failure) {
+        HttpServletRequest request = served.request;
+        HttpServletResponse response = served.response;
         try {
-            @Nullable ServletHttpExchange used = ServletHttpExchange.known(request);
+            @Nullable ServletHttpExchange used = served.known();
             if (used != null) {
                 used.served();
             }
-            listeners.forEach(listener -> listener.left(request, response, failure));
-            @Nullable ServletHttpExchange known = ServletHttpExchange.known(request);
+            for (Listener listener : listeners) {
+                listener.left(request, response, failure);
+            }
+            @Nullable ServletHttpExchange known = served.known();
             if (known != null) {
                 known.left(request, response, failure);
             }

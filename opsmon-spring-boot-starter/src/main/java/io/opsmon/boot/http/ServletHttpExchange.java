@@ -10,8 +10,9 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.HttpCookie;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +66,21 @@ public final class ServletHttpExchange extends ServerExchange {
     }
 
     private static Function<String, List<String>> headers(HttpServletRequest request) {
-        return name -> Collections.list(request.getHeaders(name));
+        return name -> values(request.getHeaders(name));
+    }
+
+    private static List<String> values(Enumeration<String> header) {
+        if (!header.hasMoreElements()) {
+            return List.of();
+        }
+        String first = header.nextElement();
+        if (!header.hasMoreElements()) {
+            return List.of(first);
+        }
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        header.asIterator().forEachRemaining(all::add);
+        return all;
     }
 
     /** Returns the exchange of the request that the calling thread serves. */
@@ -77,15 +92,21 @@ public final class ServletHttpExchange extends ServerExchange {
             for (ExchangeCustomizer customizer : settings.customizers()) {
                 customizer.customize(known);
             }
-        } else {
-            known.request = request;
-            known.response = response;
         }
-        @Nullable HttpSession session = request.getSession(false);
-        if (session != null) {
-            known.noteSession(session.getId());
-        }
+        known.isServedBy(request, response);
         return known;
+    }
+
+    /** Notes the request of the calling thread, whose session may be new. */
+    void isServedBy(HttpServletRequest servedRequest, HttpServletResponse servedResponse) {
+        if (request != servedRequest || response != servedResponse) {
+            request = servedRequest;
+            response = servedResponse;
+        }
+        @Nullable HttpSession session = servedRequest.getSession(false);
+        if (session != null) {
+            noteSession(session.getId());
+        }
     }
 
     /** Returns the exchange of a request; null if nothing has used the exchange. */
@@ -222,7 +243,7 @@ public final class ServletHttpExchange extends ServerExchange {
     @Override
     public List<String> headers(String name) {
         @Nullable HttpServletRequest served = request;
-        return served == null ? List.of() : Collections.list(served.getHeaders(name));
+        return served == null ? List.of() : values(served.getHeaders(name));
     }
 
     @Override
