@@ -141,7 +141,7 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.backup.internal.h2")
+                .resideOutsideOfPackages("io.opsmon.backup.internal.h2", "io.opsmon.datachange.internal.h2")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.h2..")

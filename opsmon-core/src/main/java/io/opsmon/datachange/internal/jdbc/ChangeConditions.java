@@ -1,6 +1,7 @@
 package io.opsmon.datachange.internal.jdbc;
 
 import io.opsmon.datachange.internal.DataChangeFilter;
+import io.opsmon.datachange.internal.JsonTexts;
 import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.jdbc.DatabaseFamily;
 import java.math.BigDecimal;

@@ -88,6 +88,7 @@ public final class OriginDataSource {
     private static @Nullable OriginDialect detected(Connection connection) throws SQLException {
         return switch (connection.getMetaData().getDatabaseProductName()) {
             case "PostgreSQL" -> PostgresOrigin.of(connection);
+            case "H2" -> new H2Origin();
             case "MariaDB", "MySQL" -> new MySqlOrigin();
             default -> null;
         };

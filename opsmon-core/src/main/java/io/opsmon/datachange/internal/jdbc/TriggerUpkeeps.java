@@ -2,6 +2,7 @@ package io.opsmon.datachange.internal.jdbc;
 
 import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.h2.H2Triggers;
 import io.opsmon.datachange.internal.mysql.MySqlTriggers;
 import io.opsmon.datachange.internal.postgres.PostgresTriggers;
 import java.sql.Connection;
@@ -28,6 +29,7 @@ public final class TriggerUpkeeps {
         String product = connection.getMetaData().getDatabaseProductName();
         return switch (product) {
             case "PostgreSQL" -> new PostgresTriggers();
+            case "H2" -> new H2Triggers();
             case "MariaDB", "MySQL" -> new MySqlTriggers();
             default -> (unused, settings) -> unsupported(product, settings);
         };
@@ -36,7 +38,7 @@ public final class TriggerUpkeeps {
     private static TriggerUpkeep.Result unsupported(String product, CaptureSettings settings) {
         TriggerUpkeep.Problem problem = new TriggerUpkeep.Problem(
                 "*",
-                "data changes are not available in \"" + product + "\"; they need PostgreSQL, MariaDB or MySQL",
+                "data changes are not available in \"" + product + "\"; they need PostgreSQL, MariaDB, MySQL or H2",
                 List.of());
         return new TriggerUpkeep.Result(
                 List.of(), List.of(), settings.tables().isEmpty() ? List.of() : List.of(problem));

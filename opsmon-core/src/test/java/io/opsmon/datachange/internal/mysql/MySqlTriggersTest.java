@@ -237,6 +237,21 @@ class MySqlTriggersTest {
         assertThat(recorded()).hasSize(1);
     }
 
+    /** The triggers name each column, until the next check. */
+    @Test
+    void keepsTheBusinessAfterAColumnWasDropped() throws SQLException {
+        maintain(settings("orders"));
+        execute(
+                "ALTER TABLE orders DROP COLUMN status",
+                "ALTER TABLE orders ADD COLUMN state TEXT",
+                "INSERT INTO orders (id, total) VALUES (1, 1)",
+                "UPDATE orders SET total = 2");
+        assertThat(recorded()).extracting(DataChange::action).containsExactly(ChangeAction.GAP, ChangeAction.GAP);
+        assertThat(maintain(settings("orders")).changed()).hasSize(1);
+        execute("UPDATE orders SET state = 'x'");
+        assertThat(recorded().get(2).newValues()).isEqualTo("{\"state\":\"x\"}");
+    }
+
     @Test
     void failsTheStatementIfThePolicyDemandsIt() throws SQLException {
         maintain(settings(FailurePolicy.FAIL_CLOSED, 10, 10, "plain"));

@@ -216,6 +216,22 @@ class PostgresTriggersTest {
     }
 
     @Test
+    void recordsCascadesOfForeignKeys() throws SQLException {
+        execute(
+                "CREATE TABLE shop.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE shop.child (id INT PRIMARY KEY, parent INT REFERENCES shop.parent ON DELETE CASCADE)");
+        maintain(settings("shop.parent", "shop.child"));
+        execute(
+                "INSERT INTO shop.parent VALUES (1)",
+                "INSERT INTO shop.child VALUES (10, 1), (11, 1)",
+                "DELETE FROM shop.parent");
+        assertThat(recorded())
+                .filteredOn(change -> change.action() == ChangeAction.DELETE)
+                .extracting(DataChange::key)
+                .containsExactlyInAnyOrder("1", "10", "11");
+    }
+
+    @Test
     void limitsRowsAndValues() throws SQLException {
         maintain(settings(FailurePolicy.FAIL_OPEN, 3, 10, "shop.*"));
         try (Connection connection = database.getConnection();

@@ -1,14 +1,23 @@
-package io.opsmon.datachange.internal.jdbc;
+package io.opsmon.datachange.internal;
 
 import java.util.Locale;
 
-/** Texts as JSON. */
-final class JsonTexts {
+/**
+ * Texts as JSON.
+ *
+ * @since 0.1
+ */
+public final class JsonTexts {
 
     private JsonTexts() {}
 
-    /** Returns a text as a JSON string. */
-    static String quoted(String text) {
+    /**
+     * Returns a text as a JSON string.
+     *
+     * @param text the text
+     * @return the string with quotation marks
+     */
+    public static String quoted(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

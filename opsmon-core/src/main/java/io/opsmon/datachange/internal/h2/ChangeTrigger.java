@@ -1,0 +1,324 @@
+package io.opsmon.datachange.internal.h2;
+
+import io.opsmon.datachange.internal.JsonTexts;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
+import org.h2.api.Trigger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records the changes of a row in H2. The database creates one object for each trigger, and serializes calls for one
+ * table. Origin and counter are variables of the session.
+ *
+ * @since 0.1
+ */
+public final class ChangeTrigger implements Trigger {
+
+    private static final Logger log = LoggerFactory.getLogger(ChangeTrigger.class);
+    private static final String MASK = "***";
+    private static final int MAX_KEY = 300;
+
+    private String schema = "";
+    private String name = "";
+    private String action = "";
+    private volatile @Nullable TriggerSettings settings;
+
+    /** Creates the trigger. */
+    public ChangeTrigger() {}
+
+    @Override
+    public void init(Connection connection, String schema, String trigger, String table, boolean before, int type) {
+        this.schema = schema;
+        // ALTER TABLE copies a table with its triggers, and renames the copies afterwards.
+        this.name = trigger.substring(Math.max(0, trigger.indexOf("opsmon_dc_")));
+        this.action = type == INSERT ? "INSERT" : type == UPDATE ? "UPDATE" : "DELETE";
+    }
+
+    @Override
+    public void fire(Connection connection, @Nullable Object @Nullable [] oldRow, @Nullable Object @Nullable [] newRow)
+            throws SQLException {
+        TriggerSettings known = settings(connection);
+        try {
+            record(connection, known, oldRow, newRow);
+        } catch (SQLException | RuntimeException failure) {
+            if (!known.failsOpen()) {
+                throw failure;
+            }
+            log.error("The changes of \"{}\" could not be recorded", known.label(), failure);
+            recordGap(connection, known, failure);
+        }
+    }
+
+    /** ALTER TABLE loses the settings. Until the next check replaces the trigger, each change is a gap. */
+    private TriggerSettings settings(Connection connection) throws SQLException {
+        @Nullable TriggerSettings known = settings;
+        if (known != null) {
+            return known;
+        }
+        String label = name;
+        try (PreparedStatement select = connection.prepareStatement("SELECT REMARKS,"
+                + " CONCAT(EVENT_OBJECT_SCHEMA, '.', EVENT_OBJECT_TABLE) FROM INFORMATION_SCHEMA.TRIGGERS"
+                + " WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME = ?")) {
+            select.setString(1, schema);
+            select.setString(2, name);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    label = row.getString(2);
+                    settings = TriggerSettings.ofComment(row.getString(1));
+                }
+            }
+        }
+        known = settings;
+        return known == null ? TriggerSettings.lost(label) : known;
+    }
+
+    private void record(
+            Connection connection,
+            TriggerSettings known,
+            @Nullable Object @Nullable [] oldRow,
+            @Nullable Object @Nullable [] newRow)
+            throws SQLException {
+        @Nullable String[] old = texts(oldRow);
+        @Nullable String[] now = texts(newRow);
+        if (Math.max(old.length, now.length) != known.columns().size()) {
+            throw new SQLException("The columns of the table have changed; the next check replaces the trigger");
+        }
+        boolean isUpdate = action.equals("UPDATE");
+        if (isUpdate && !differs(known, old, now)) {
+            return;
+        }
+        Session session = Session.of(connection);
+        if (session.rows() >= known.maxRows()) {
+            count(connection, known, session);
+            return;
+        }
+        String key = key(known, action.equals("INSERT") ? now : old);
+        String newKey = isUpdate ? key(known, now) : key;
+        insert(
+                connection,
+                known,
+                session,
+                new Row(
+                        action,
+                        key,
+                        newKey.equals(key) ? null : newKey,
+                        oldRow == null ? null : values(known, old, isUpdate ? now : null),
+                        newRow == null ? null : values(known, now, isUpdate ? old : null),
+                        1L,
+                        null));
+        session.recorded(connection);
+    }
+
+    /** Counts a row in the row of the same table and action, which a savepoint may have rolled back. */
+    private void count(Connection connection, TriggerSettings known, Session session) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE " + known.target()
+                + " SET row_count = row_count + 1 WHERE transaction_id = ? AND table_name = ? AND action = ?"
+                + " AND row_key IS NULL AND row_count IS NOT NULL")) {
+            update.setString(1, session.transaction());
+            update.setString(2, known.label());
+            update.setString(3, action);
+            if (update.executeUpdate() == 0) {
+                insert(connection, known, session, new Row(action, null, null, null, null, 1L, null));
+            }
+        }
+    }
+
+    private void recordGap(Connection connection, TriggerSettings known, Exception failure) {
+        String note = action + ": " + failure.getMessage();
+        try {
+            insert(
+                    connection,
+                    known,
+                    Session.of(connection),
+                    new Row("GAP", null, null, null, null, null, note.substring(0, Math.min(500, note.length()))));
+        } catch (SQLException | RuntimeException second) {
+            log.error("The gap of \"{}\" could not be recorded", known.label(), second);
+        }
+    }
+
+    /** The members of a recorded row that differ between changes of a session. */
+    private record Row(
+            String action,
+            @Nullable String key,
+            @Nullable String newKey,
+            @Nullable String oldValues,
+            @Nullable String newValues,
+            @Nullable Long count,
+            @Nullable String note) {}
+
+    private static void insert(Connection connection, TriggerSettings known, Session session, Row row)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + known.target()
+                + " (changed_at, transaction_id, table_name, action, row_key, new_key, old_values, new_values,"
+                + " row_count, operation_id, operator_id, operator_name, application, database_user, note) VALUES"
+                + " (CURRENT_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS UUID), ?, ?, ?, CURRENT_USER, ?)")) {
+            int next = 1;
+            insert.setString(next++, session.transaction());
+            insert.setString(next++, known.label());
+            insert.setString(next++, row.action());
+            insert.setString(next++, row.key());
+            insert.setString(next++, row.newKey());
+            insert.setString(next++, row.oldValues());
+            insert.setString(next++, row.newValues());
+            insert.setObject(next++, row.count());
+            insert.setString(next++, session.operation());
+            insert.setString(next++, session.operator());
+            insert.setString(next++, session.operatorName());
+            insert.setString(next++, session.application());
+            insert.setString(next, row.note());
+            insert.executeUpdate();
+        }
+    }
+
+    /** The origin of the session, and the number of rows that it has recorded for the operation or transaction. */
+    private record Session(
+            @Nullable String operation,
+            @Nullable String operator,
+            @Nullable String operatorName,
+            @Nullable String application,
+            @Nullable String transaction,
+            String counted,
+            int rows) {
+
+        static Session of(Connection connection) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement("SELECT CAST(@opsmon_operation AS VARCHAR),"
+                            + " CAST(@opsmon_operator AS VARCHAR), CAST(@opsmon_operator_name AS VARCHAR),"
+                            + " CAST(@opsmon_application AS VARCHAR), CAST(TRANSACTION_ID() AS VARCHAR),"
+                            + " CAST(@opsmon_counted AS VARCHAR), CAST(@opsmon_rows AS INTEGER)");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                @Nullable String operation = blankAsNull(row.getString(1));
+                @Nullable String transaction = row.getString(5);
+                String counted = operation == null ? String.valueOf(transaction) : operation;
+                return new Session(
+                        operation,
+                        blankAsNull(row.getString(2)),
+                        blankAsNull(row.getString(3)),
+                        blankAsNull(row.getString(4)),
+                        transaction,
+                        counted,
+                        counted.equals(row.getString(6)) ? row.getInt(7) : 0);
+            }
+        }
+
+        void recorded(Connection connection) throws SQLException {
+            try (PreparedStatement count = connection.prepareStatement(
+                    "CALL CONCAT(SET(@opsmon_counted, CAST(? AS VARCHAR)), SET(@opsmon_rows, CAST(? AS INTEGER)))")) {
+                count.setString(1, counted);
+                count.setInt(2, rows + 1);
+                count.execute();
+            }
+        }
+
+        private static @Nullable String blankAsNull(@Nullable String text) {
+            return text == null || text.isEmpty() ? null : text;
+        }
+    }
+
+    private static boolean differs(TriggerSettings known, @Nullable String[] old, @Nullable String[] now) {
+        for (int i = 0; i < old.length; i++) {
+            if (!Objects.equals(old[i], now[i])
+                    && !known.leftOut().contains(known.columns().get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the JSON object of the values of a row; with another row, only of the values that differ. */
+    private static String values(TriggerSettings known, @Nullable String[] row, @Nullable String @Nullable [] other) {
+        StringJoiner members = new StringJoiner(",", "{", "}");
+        for (int i = 0; i < row.length; i++) {
+            String column = known.columns().get(i);
+            if (known.leftOut().contains(column) || (other != null && Objects.equals(row[i], other[i]))) {
+                continue;
+            }
+            members.add(JsonTexts.quoted(column) + ":" + value(known, column, row[i]));
+        }
+        return members.toString();
+    }
+
+    private static String value(TriggerSettings known, String column, @Nullable String text) {
+        if (text == null) {
+            return "null";
+        }
+        if (known.masked().contains(column)) {
+            return JsonTexts.quoted(MASK);
+        }
+        return text.length() > known.maxValueLength()
+                ? "{\"sha256\":\"" + sha256(text) + "\",\"length\":" + text.length() + "}"
+                : JsonTexts.quoted(text);
+    }
+
+    private static String key(TriggerSettings known, @Nullable String[] row) {
+        List<String> columns = known.key();
+        String key;
+        if (columns.size() == 1) {
+            key = String.valueOf(row[known.columns().indexOf(columns.get(0))]);
+        } else {
+            StringJoiner parts = new StringJoiner(", ", "[", "]");
+            for (String column : columns) {
+                @Nullable String part = row[known.columns().indexOf(column)];
+                parts.add(part == null ? "null" : JsonTexts.quoted(part));
+            }
+            key = parts.toString();
+        }
+        boolean isMasked = columns.stream().anyMatch(known.masked()::contains);
+        return isMasked || key.length() > MAX_KEY ? "sha256:" + sha256(key) : key;
+    }
+
+    private static @Nullable String[] texts(@Nullable Object @Nullable [] row) throws SQLException {
+        @Nullable String[] texts = new String[row == null ? 0 : row.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = text(Objects.requireNonNull(row)[i]);
+        }
+        return texts;
+    }
+
+    private static @Nullable String text(@Nullable Object value) throws SQLException {
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        if (value instanceof byte[] bytes) {
+            return "0x" + HexFormat.of().withUpperCase().formatHex(bytes);
+        }
+        if (value instanceof Blob blob) {
+            return text(blob.getBytes(1, Math.toIntExact(blob.length())));
+        }
+        if (value instanceof Clob clob) {
+            return clob.getSubString(1, Math.toIntExact(clob.length()));
+        }
+        if (value instanceof Array array) {
+            return text(array.getArray());
+        }
+        if (value instanceof Object[] elements) {
+            return Arrays.deepToString(elements);
+        }
+        return value == null ? null : value.toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
