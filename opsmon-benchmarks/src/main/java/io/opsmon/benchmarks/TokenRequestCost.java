@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Measures the cost of token sessions for a request. The filters of a host with opsmon and of the same host without
- * opsmon run in turn, on one thread, in short rounds: the load of the machine is the same for both. The medians of the
- * rounds count. One session is terminated, so that each request looks for terminated tokens.
+ * opsmon run in turn, on one thread. The rounds are short, so that the load of the machine is the same for both. The
+ * medians of the rounds count. One session is terminated, so that each request looks for terminated tokens.
  */
 final class TokenRequestCost {
 

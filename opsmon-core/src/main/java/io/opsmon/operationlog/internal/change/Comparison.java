@@ -52,13 +52,11 @@ public final class Comparison {
         return walk.changes();
     }
 
-    /** Traverses two snapshots in parallel. {@link #path} and {@link #label} are the current position. */
+    /** Traverses two snapshots in parallel. {@link #place} is the current position; null at the root. */
     private final class Walk {
 
         private final List<Change> changes = new ArrayList<>();
-        private final StringBuilder path = new StringBuilder(64);
-        private final StringBuilder label = new StringBuilder();
-        private boolean labelled;
+        private @Nullable Place place;
         private int more;
 
         List<Change> changes() {
@@ -140,23 +138,12 @@ public final class Comparison {
             if (before == after || before instanceof Unknown || after instanceof Unknown) {
                 return;
             }
-            int pathHere = path.length();
-            int labelHere = label.length();
-            boolean labelledHere = labelled;
             @Nullable AuditField audit = property.audit();
-            boolean hasLabel = audit != null && !audit.label().isEmpty();
-            path.append(pathHere == 0 ? "" : ".").append(property.name());
-            label.append(labelHere == 0 ? "" : Change.SEPARATOR)
-                    .append(hasLabel && audit != null ? audit.label() : property.name());
-            labelled |= hasLabel;
+            @Nullable String label = audit == null || audit.label().isEmpty() ? null : audit.label();
+            @Nullable Place above = place;
+            place = Place.property(above, property.name(), label);
             compare(before, after, audit == null || audit.key().isEmpty() ? null : audit.key());
-            leave(pathHere, labelHere, labelledHere);
-        }
-
-        private void leave(int pathLength, int labelLength, boolean labelledBefore) {
-            path.setLength(pathLength);
-            label.setLength(labelLength);
-            labelled = labelledBefore;
+            place = above;
         }
 
         private void members(@Nullable Object before, @Nullable Object after) {
@@ -181,13 +168,10 @@ public final class Comparison {
         }
 
         private void element(String name, Runnable comparison) {
-            int pathHere = path.length();
-            int labelHere = label.length();
-            @Nullable String shown = masking.maskText(name);
-            path.append('[').append(shown).append(']');
-            label.append('[').append(shown).append(']');
+            @Nullable Place above = place;
+            place = Place.element(above, String.valueOf(masking.maskText(name)));
             comparison.run();
-            leave(pathHere, labelHere, labelled);
+            place = above;
         }
 
         private void elements(@Nullable Object before, @Nullable Object after, @Nullable String key) {
@@ -281,22 +265,27 @@ public final class Comparison {
                     before == null ? Change.Type.ADDED : after == null ? Change.Type.REMOVED : Change.Type.CHANGED);
         }
 
+        private @Nullable String shown(@Nullable Object value) {
+            @Nullable String text = Values.text(value);
+            return Values.mayHaveSecrets(value, text) ? masking.maskText(text) : text;
+        }
+
         private void found(@Nullable Object before, @Nullable Object after, Change.Type type) {
             if (changes.size() >= settings.maxChanges()) {
                 more++;
                 return;
             }
-            @Nullable String a = type == Change.Type.ADDED ? null : masking.maskText(Values.text(before));
-            @Nullable String b = type == Change.Type.REMOVED ? null : masking.maskText(Values.text(after));
+            @Nullable String a = type == Change.Type.ADDED ? null : shown(before);
+            @Nullable String b = type == Change.Type.REMOVED ? null : shown(after);
             if (a != null && b != null && Math.max(a.length(), b.length()) > settings.maxTextLength()) {
                 Excerpt excerpt = Excerpt.of(a, b, settings.maxTextLength());
                 a = excerpt.before();
                 b = excerpt.after();
             }
-            String where = path.toString();
+            String where = place == null ? "" : place.path();
             changes.add(new Change(
                     where.length() <= 500 ? where : where.substring(0, 499) + "…",
-                    labelled ? label.toString() : null,
+                    place == null ? null : place.label(),
                     type,
                     Excerpt.cut(a, settings.maxTextLength()),
                     Excerpt.cut(b, settings.maxTextLength())));

@@ -9,6 +9,7 @@ import io.opsmon.operationlog.internal.change.Snapshot.Members;
 import io.opsmon.operationlog.internal.change.Snapshot.Unknown;
 import io.opsmon.operationlog.internal.payload.BeanProperties;
 import io.opsmon.operationlog.internal.payload.BeanProperties.Property;
+import io.opsmon.operationlog.internal.payload.BeanReader;
 import io.opsmon.operationlog.internal.payload.ExactJson;
 import io.opsmon.operationlog.internal.payload.LazyLoading;
 import io.opsmon.operationlog.internal.payload.ValueKinds;
@@ -43,7 +44,7 @@ import tools.jackson.databind.JsonNode;
  * Captures the state of objects: records, beans, maps, collections, arrays and their content. Cycles are cut, lazy
  * associations are not loaded, and the value of a getter that throws is unknown. Thread-safe; never throws.
  *
- * <p>Cost: one reflective read and one reference for each property.
+ * <p>Cost: one reference for each property, and one reflective read in classes that are rare or entities.
  *
  * @since 0.1
  */
@@ -162,6 +163,12 @@ public final class Snapshots {
             if (!LazyLoading.isLoaded(value)) {
                 return Unknown.NOT_LOADED;
             }
+            if (!(value instanceof Iterable<?>) && !(value instanceof Map<?, ?>)) {
+                BeanReader reader = properties.reader(value.getClass());
+                if (reader.isKnownBean()) {
+                    return bean(value, reader);
+                }
+            }
             if (ValueKinds.isReference(value)) {
                 return value(ValueKinds.referent(value));
             }
@@ -198,7 +205,10 @@ public final class Snapshots {
                     || ValueKinds.isShownAsText(value.getClass())) {
                 return value instanceof Class<?> type ? type.getName() : value.toString();
             }
-            return bean(value);
+            // All decisions above depend on the class only.
+            BeanReader reader = properties.reader(value.getClass());
+            reader.noteBean();
+            return bean(value, reader);
         }
 
         private @Nullable Object tree(@Nullable Object content) {
@@ -207,17 +217,46 @@ public final class Snapshots {
                     : value(content);
         }
 
-        private Object bean(Object bean) {
-            List<Property> readable = properties.of(bean.getClass());
+        private Object bean(Object bean, BeanReader reader) {
+            List<Property> readable = reader.properties();
             if (readable.isEmpty()) {
                 return bean.getClass().isRecord() ? new Bean(readable, new @Nullable Object[0]) : bean.toString();
             }
             int count = readable.size();
+            if (seen + count <= settings.maxValues() && !LazyLoading.mayHaveLazyProperties(bean.getClass())) {
+                @Nullable Object @Nullable [] read = reader.readAll(bean);
+                if (read != null) {
+                    seen += count;
+                    return new Bean(readable, captured(read, reader));
+                }
+            }
             @Nullable Object[] values = new @Nullable Object[count];
             for (int i = 0; i < count; i++) {
                 values[i] = property(bean, readable.get(i));
             }
             return new Bean(readable, values);
+        }
+
+        /** Replaces mutable and sensitive values in an array of new values. */
+        private @Nullable Object[] captured(@Nullable Object[] values, BeanReader reader) {
+            for (int i = 0; i < values.length; i++) {
+                if (!reader.isPlain(i)) {
+                    values[i] = captured(reader.properties().get(i), values[i]);
+                }
+            }
+            return values;
+        }
+
+        private @Nullable Object captured(Property property, @Nullable Object read) {
+            @Nullable Object value;
+            try {
+                value = value(read);
+            } catch (RuntimeException failure) {
+                return Unknown.UNREADABLE;
+            }
+            boolean hidden = property.sensitive()
+                    || (property.audit() != null && property.audit().mask());
+            return hidden && value != null ? new Masked(value) : value;
         }
 
         private @Nullable Object property(Object bean, Property property) {
@@ -230,15 +269,11 @@ public final class Snapshots {
             if (!LazyLoading.isLoaded(bean, property.name())) {
                 return Unknown.NOT_LOADED;
             }
-            @Nullable Object value;
             try {
-                value = value(property.read(bean));
+                return captured(property, property.read(bean));
             } catch (ReflectiveOperationException | RuntimeException failure) {
                 return Unknown.UNREADABLE;
             }
-            boolean hidden = property.sensitive()
-                    || (property.audit() != null && property.audit().mask());
-            return hidden && value != null ? new Masked(value) : value;
         }
 
         private Object members(Iterator<? extends Map.Entry<?, ?>> members) {

@@ -32,6 +32,9 @@ final class Values {
 
     static final String MASK = Masking.MASK;
 
+    /** The shortest numbers of payment cards have 12 digits. */
+    private static final int SHORTEST_SECRET_NUMBER = 12;
+
     private Values() {}
 
     /**
@@ -63,7 +66,20 @@ final class Values {
         if (a.getClass() == b.getClass() && !differByScale) {
             return false;
         }
-        return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
+        return decimal(a).compareTo(decimal(b)) == 0;
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString());
+    }
+
+    /** Returns whether the text of a value may contain a secret, such as the number of a card. */
+    static boolean mayHaveSecrets(@Nullable Object value, @Nullable String text) {
+        boolean isShort = text == null || text.length() < SHORTEST_SECRET_NUMBER;
+        return !(value instanceof Boolean
+                || value instanceof Temporal
+                || value instanceof Enum<?>
+                || (value instanceof Number && isShort));
     }
 
     private static boolean isNonFinite(Number number) {

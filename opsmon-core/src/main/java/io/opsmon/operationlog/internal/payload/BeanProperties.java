@@ -63,13 +63,13 @@ public final class BeanProperties {
 
     private final Masking masking;
 
-    private final ClassValue<List<Property>> properties = new ClassValue<>() {
+    private final ClassValue<BeanReader> readers = new ClassValue<>() {
         @Override
-        protected List<Property> computeValue(Class<?> type) {
+        protected BeanReader computeValue(Class<?> type) {
             if (Proxy.isProxyClass(type)) {
-                return ofProjection(type);
+                return new BeanReader(type, ofProjection(type));
             }
-            return type.isRecord() ? ofRecord(type) : ofBean(type);
+            return new BeanReader(type, type.isRecord() ? ofRecord(type) : ofBean(type));
         }
     };
 
@@ -89,7 +89,17 @@ public final class BeanProperties {
      * @return the properties in a stable order; empty for a class without properties
      */
     public List<Property> of(Class<?> type) {
-        return properties.get(type);
+        return readers.get(type).properties();
+    }
+
+    /**
+     * Returns the reader of the properties of a class.
+     *
+     * @param type the class
+     * @return the reader
+     */
+    public BeanReader reader(Class<?> type) {
+        return readers.get(type);
     }
 
     private List<Property> ofRecord(Class<?> type) {

@@ -40,6 +40,16 @@ public final class LazyLoading {
         return !JPA_PRESENT || !Jpa.isEntity(bean.getClass()) || Jpa.isLoaded(bean, property);
     }
 
+    /**
+     * Returns whether objects of a class may have properties that are not loaded.
+     *
+     * @param type the class of the bean
+     * @return true for entities
+     */
+    public static boolean mayHaveLazyProperties(Class<?> type) {
+        return JPA_PRESENT && Jpa.isEntity(type);
+    }
+
     private static boolean mayBeLazy(Object value) {
         boolean container = value instanceof Collection<?> || value instanceof Map<?, ?>;
         String type = value.getClass().getName();

@@ -15,7 +15,7 @@ import org.springframework.util.DigestUtils;
 
 /**
  * A file of the console in memory, as it is and compressed by gzip. The files contain no secrets, so that their
- * compressed size tells an attacker nothing. Immutable.
+ * compressed size reveals nothing to an attacker. Immutable.
  *
  * @param plain the response without compression
  * @param compressed the response for browsers that accept gzip
