@@ -29,7 +29,7 @@ import { SignInRequired, enter, hasTicket } from './sign-in.js';
  *   load: () => Promise<{default: PageContent}>, content?: PageContent
  * }} Page
  * @typedef {{
- *   me: {username: string, permissions: string[], exportFormats: string[]},
+ *   me: {username: string, permissions: string[], capabilities: string[], exportFormats: string[]},
  *   may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void
  * }} Context
  */
@@ -47,6 +47,7 @@ const PAGES = [
     permission: 'opsmon:operation-log:read',
     load: () => import('./pages/operation-logs.js'),
   },
+  { name: 'data-changes', permission: 'opsmon:data-change:read', load: () => import('./pages/data-changes.js') },
   { name: 'login-logs', permission: 'opsmon:login-log:read', load: () => import('./pages/login-logs.js') },
   { name: 'online-users', permission: 'opsmon:online-user:read', load: () => import('./pages/online-users.js') },
   { name: 'backups', permission: 'opsmon:backup:read', load: () => import('./pages/backups.js') },

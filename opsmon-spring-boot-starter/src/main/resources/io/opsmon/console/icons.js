@@ -5,6 +5,7 @@ import { svg } from './vendor/lit-html/lit-html.js';
 const PATHS = /** @type {Record<string, string>} */ ({
   overview: 'M2 2h5v6H2zM9 2h5v3H9zM9 7h5v7H9zM2 10h5v4H2z',
   'operation-logs': 'M3 3h10M3 8h10M3 13h6',
+  'data-changes': 'M2 3h12v10H2zM2 6.500h12M6.500 6.500V13M9 10.500h3M10.500 9v3',
   'login-logs': 'M6 2h7v12H6M2 8h7M6.500 5.500 9 8l-2.500 2.500',
   'online-users': 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.500 14a5.500 5.500 0 0 1 11 0',
   DESKTOP: 'M2 3h12v8H2zM6 14h4M8 11v3',

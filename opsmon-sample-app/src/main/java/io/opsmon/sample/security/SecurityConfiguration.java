@@ -98,6 +98,7 @@ class SecurityConfiguration {
                 AuthorityUtils.createAuthorityList(
                         "ROLE_AUDITOR",
                         "opsmon:operation-log:read",
+                        "opsmon:data-change:read",
                         "opsmon:login-log:read",
                         "opsmon:online-user:read");
             case CLERK -> AuthorityUtils.createAuthorityList("ROLE_CLERK");

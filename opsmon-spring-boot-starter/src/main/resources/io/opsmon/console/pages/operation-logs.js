@@ -73,6 +73,19 @@ const statistics = new Statistics(list, [
 let recorder = null;
 const live = new LiveTail(list);
 const saved = new SavedViews('operation-logs', () => draw());
+/** Changed rows of the open entry; loaded where data changes are recorded. */
+let rows = /** @type {import('../data-changes.js').OperationChanges | null} */ (null);
+
+/** @param {import('../app.js').Context} context */
+async function followRows({ me, may }) {
+  const id = () => place().parameters.get('id') ?? '';
+  if (!id() || !may('opsmon:data-change:read') || !me.capabilities.includes('data-changes')) return;
+  if (!rows) {
+    const { OperationChanges } = await import('../data-changes.js');
+    rows ??= new OperationChanges(() => draw());
+  }
+  rows.follow(id());
+}
 
 function readRecorder() {
   get('operation-logs/recorder').then(
@@ -357,6 +370,7 @@ function details(entry) {
           ${changeTable(entry.changes)}
         </section>`
       : nothing}
+    ${rows?.view(entry.id) ?? nothing}
     <dl>${factList(facts(entry))}</dl>
     ${json(t('arguments'), entry.arguments)} ${json(t('result'), entry.result)}`;
 }
@@ -430,6 +444,8 @@ export default {
       list.follow();
     }
     opened.follow();
+    // Without the module, the entry is shown without its rows.
+    followRows(context).catch(() => {});
     statistics.follow();
     maintenance.follow();
     if (!recorder) readRecorder();
@@ -438,6 +454,7 @@ export default {
     list.leave();
     failures.leave();
     opened.leave();
+    rows?.follow('');
     statistics.leave();
     maintenance.leave();
     recorder = null;

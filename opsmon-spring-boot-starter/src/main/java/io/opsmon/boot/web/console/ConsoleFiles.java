@@ -66,8 +66,8 @@ public final class ConsoleFiles {
     private static final String SIGN_IN = "sign-in";
 
     /** The pages of the console. All have one segment, so that relative addresses mean the same on each. */
-    private static final Set<String> PAGES =
-            Set.of("overview", "operation-logs", "login-logs", "online-users", "backups", "user", "resource");
+    private static final Set<String> PAGES = Set.of(
+            "overview", "operation-logs", "data-changes", "login-logs", "online-users", "backups", "user", "resource");
 
     /** The folder of versions. In the page, the folder is without a version. */
     private static final String VERSIONS = "_/";

@@ -1,0 +1,89 @@
+package io.opsmon.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opsmon.log.Outcome;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.TestEntries;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Tests the console's page of data changes in a browser, and their section beside an entry. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "server.servlet.context-path=/shop",
+            "spring.datasource.url=jdbc:h2:mem:datachanges;DB_CLOSE_DELAY=-1",
+            "opsmon.data-changes.tables=product,missing",
+            "opsmon.data-changes.labels.STOCK=Pieces",
+            "opsmon.backup.directory=target/backups/${random.uuid}",
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}"
+        })
+class ConsoleDataChangesTest extends BrowserTest {
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private OperationLogRepository repository;
+
+    @BeforeAll
+    void changeSomeProducts() {
+        OperationLogEntry entry =
+                TestEntries.entry(Instant.now(), "stock", "UPDATE", "counted the stock", Outcome.SUCCESS);
+        repository.saveAll(List.of(entry));
+        jdbc.update("DELETE FROM opsmon_data_change");
+        jdbc.update("INSERT INTO product VALUES ('X-1', 'Kettle', 20.5, 1)");
+        jdbc.update("UPDATE product SET stock = 7 WHERE sku = 'X-1'");
+        jdbc.update(
+                "UPDATE opsmon_data_change SET operation_id = ?, operator_id = 'ada' WHERE action = 'UPDATE'",
+                entry.id());
+        jdbc.update("UPDATE product SET price = 21 WHERE sku = 'X-1'");
+        jdbc.update("UPDATE opsmon_data_change SET application = NULL WHERE new_values LIKE '%21.00%'");
+        jdbc.update("INSERT INTO product VALUES ('X-2', 'Cup', 3, 1)");
+    }
+
+    private List<String> rows() {
+        return browser().texts("main .table > table > tbody > tr");
+    }
+
+    @Test
+    void showsTheTimelineOfARow() {
+        browser().signIn("auditor");
+        browser().open("/opsmon/data-changes");
+        browser().waitFor("main .table tbody tr");
+        assertThat(rows()).hasSize(4);
+        assertThat(browser().find(".panel.warn").getText()).contains("missing");
+
+        browser().waitFor("main .table a[href*='key=X-1']").click();
+        browser().waitUntil(() -> browser().find("h1").getText().contains("X-1"));
+        browser().waitUntil(() -> rows().size() == 3);
+        assertThat(rows().get(0)).contains("Updated", "PRICE", "20.50", "21.00", "Outside the application");
+        assertThat(rows().get(1)).contains("Updated", "Pieces", "7", "ada", "Operation");
+        assertThat(rows().get(2)).contains("Inserted", "Kettle");
+        assertThat(browser().barriers()).isEmpty();
+        browser().screenshot("data-changes");
+
+        browser().find("main .table a.operation").click();
+        browser().waitFor(".drawer .data-changes");
+        assertThat(browser().find(".drawer h2").getText()).isEqualTo("counted the stock");
+        assertThat(browser().find(".drawer .data-changes").getText()).contains("PUBLIC.PRODUCT X-1", "Pieces", "7");
+        assertThat(browser().barriers()).isEmpty();
+    }
+
+    @Test
+    void filtersByValue() {
+        browser().signIn("auditor");
+        browser().open("/opsmon/data-changes?newValue=Cup");
+        browser().waitUntil(() -> rows().size() == 1);
+        assertThat(rows().get(0)).contains("X-2");
+        browser().open("/opsmon/data-changes?outside=true");
+        browser().waitUntil(() -> rows().size() == 1 && rows().get(0).contains("PRICE"));
+    }
+}
