@@ -7,6 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.datachange.internal.CaptureSettings;
+import io.opsmon.datachange.internal.FailurePolicy;
+import io.opsmon.datachange.internal.NamePattern;
+import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.jdbc.TriggerUpkeeps;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -140,6 +147,52 @@ public abstract class BackupRunnerContract {
 
     private static List<String> hashes(List<TableContent> contents) {
         return contents.stream().map(table -> table.rows() + " " + table.hash()).toList();
+    }
+
+    /** The changes of a table are recorded by triggers, which the dump contains. */
+    @Test
+    void replacesTablesWhoseChangesAreRecorded() throws Exception {
+        try (HikariDataSource host = empty();
+                HikariDataSource fresh = empty()) {
+            JdbcTemplate there = new JdbcTemplate(host);
+            new SchemaMigrator(host, List.of("data-change")).run(SchemaMode.MIGRATE);
+            there.execute("CREATE TABLE recorded (id int PRIMARY KEY, name varchar(20))");
+            assertThat(capture(host).changed()).isNotEmpty();
+            there.update("INSERT INTO recorded VALUES (1, 'first')");
+            ByteArrayOutputStream dump = new ByteArrayOutputStream();
+            runner.dump(database(host), dump, TableProgress.NONE);
+            there.update("UPDATE recorded SET name = 'second'");
+
+            runner.restore(database(host), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.REPLACE);
+
+            assertThat(there.queryForObject("SELECT name FROM recorded", String.class))
+                    .isEqualTo("first");
+            String count = "SELECT count(*) FROM opsmon_data_change WHERE action <> 'GAP'";
+            assertThat(there.queryForObject(count, Integer.class)).isEqualTo(2);
+            assertThat(capture(host).problems()).isEmpty();
+            there.update("UPDATE recorded SET name = 'third'");
+            assertThat(there.queryForObject(count, Integer.class)).isEqualTo(3);
+
+            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
+            assertThat(new JdbcTemplate(fresh).update("UPDATE recorded SET name = 'fourth'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static TriggerUpkeep.Result capture(HikariDataSource pool) throws SQLException {
+        CaptureSettings settings = new CaptureSettings(
+                "shop",
+                NamePattern.all(List.of("recorded")),
+                List.of(),
+                List.of(),
+                column -> false,
+                100,
+                100,
+                FailurePolicy.FAIL_OPEN);
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            return TriggerUpkeeps.of(connection).maintain(connection, settings);
+        }
     }
 
     @Test

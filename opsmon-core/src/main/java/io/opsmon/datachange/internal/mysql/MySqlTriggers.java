@@ -101,17 +101,16 @@ public final class MySqlTriggers implements TriggerUpkeep {
                     problems.add(new Problem(pattern.toString(), "no table matches this pattern", List.of()));
                 }
             }
-            String target = RowTrigger.quoted(database) + ".opsmon_data_change";
             for (MySqlCatalog.Table table : tables) {
                 @Nullable Map<String, MySqlCatalog.Trigger> found = triggers.remove(table.name());
-                maintain(table, found == null ? Map.of() : found, target, isMariaDb);
+                maintain(table, found == null ? Map.of() : found, database, isMariaDb);
             }
             triggers.forEach(this::remove);
             return new Result(List.copyOf(captured), List.copyOf(changed), List.copyOf(problems));
         }
 
         private void maintain(
-                MySqlCatalog.Table table, Map<String, MySqlCatalog.Trigger> found, String target, boolean isMariaDb) {
+                MySqlCatalog.Table table, Map<String, MySqlCatalog.Trigger> found, String database, boolean isMariaDb) {
             MySqlCatalog.Name name = table.name();
             String label = name.schema() + "." + name.table();
             List<String> columns =
@@ -126,6 +125,10 @@ public final class MySqlTriggers implements TriggerUpkeep {
                         List.of()));
                 return;
             }
+            // A qualified name would be part of dumps, and of no use in a database of another name.
+            boolean isHere = name.schema().equals(database);
+            String schema = isHere ? "" : RowTrigger.quoted(name.schema()) + ".";
+            String target = (isHere ? "" : RowTrigger.quoted(database) + ".") + "opsmon_data_change";
             RowTrigger trigger = new RowTrigger(settings, captures, table.columns(), target);
             List<String> ddl = new ArrayList<>();
             for (String action : ACTIONS) {
@@ -135,12 +138,12 @@ public final class MySqlTriggers implements TriggerUpkeep {
                 if (known != null && known.definition().equals(definition)) {
                     continue;
                 }
-                String qualified = RowTrigger.quoted(name.schema()) + "." + RowTrigger.quoted(own);
+                String qualified = schema + RowTrigger.quoted(own);
                 if (known != null && !isMariaDb) {
                     ddl.add("DROP TRIGGER " + qualified);
                 }
                 ddl.add((isMariaDb ? "CREATE OR REPLACE TRIGGER " : "CREATE TRIGGER ") + qualified + " AFTER " + action
-                        + " ON " + RowTrigger.quoted(name.schema()) + "." + RowTrigger.quoted(name.table())
+                        + " ON " + schema + RowTrigger.quoted(name.table())
                         + " FOR EACH ROW\n" + trigger.body(action, definition));
             }
             if (ddl.isEmpty() || change(label, ddl)) {
