@@ -54,6 +54,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.application.name=shop",
             "spring.datasource.hikari.maximum-pool-size=3",
             "opsmon.operation-log.http.enabled=true",
+            "opsmon.pseudonym-key=0123456789abcdef0123456789abcdef",
             "opsmon.data-changes.tables=item,missing_table",
             "opsmon.data-changes.labels.status=State",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
@@ -323,6 +324,24 @@ class DataChangeHttpTest {
         assertThat(send("GET", API + "/data-changes?operation=x", "boss").statusCode())
                 .isEqualTo(400);
         assertThat(send("GET", API + "/data-changes", "reader").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void erasesTheValuesOfARowAndTheNameOfAnOperator() throws Exception {
+        assertThat(send("POST", "/prefix/items/SOLD", "runner").statusCode()).isEqualTo(200);
+        entry("POST /prefix/items/{status}");
+        String person = API + "/operation-logs/personal-data?operator=runner&mode=pseudonymise";
+        assertThat(send("DELETE", person, "boss").statusCode()).isEqualTo(200);
+        JsonNode change = get("/data-changes").get("items").get(0);
+        assertThat(change.at("/operator/id").asString()).startsWith("pseudonym-");
+        assertThat(change.get("columns")).isNotEmpty();
+
+        String row = API + "/data-changes/values?table=public.item&key=1";
+        assertThat(send("DELETE", row, "reader").statusCode()).isEqualTo(403);
+        assertThat(send("DELETE", row, "boss").body()).isEqualTo("{\"changed\":1}");
+        JsonNode erased = get("/data-changes").get("items").get(0);
+        assertThat(erased.get("columns")).isEmpty();
+        assertThat(erased.get("note").asString()).isEqualTo("values erased");
     }
 
     @Test

@@ -384,6 +384,7 @@ class OpenApiTest {
         log("/operation-logs", "operator", "boss");
         get("/data-changes");
         get("/data-changes/tables");
+        ok("DELETE", "/data-changes/values?table=PUBLIC.TEA&key=1", "");
         get("/operation-logs/" + UUID.randomUUID() + "/data-changes");
         log("/login-logs", "username", "alice");
         people();

@@ -9,6 +9,7 @@ import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the REST API for data changes. */
@@ -29,7 +30,8 @@ public final class DataChangeApiAutoConfiguration {
             JdbcDataChanges changes,
             TriggerMaintenance triggers,
             DataChangeProperties properties,
-            AccessAudit audit) {
-        return new DataChangeRoutes(access, changes, triggers, new DataChangeJson(properties.labels()), audit);
+            AccessAudit audit,
+            ApplicationEventPublisher events) {
+        return new DataChangeRoutes(access, changes, triggers, new DataChangeJson(properties.labels()), audit, events);
     }
 }

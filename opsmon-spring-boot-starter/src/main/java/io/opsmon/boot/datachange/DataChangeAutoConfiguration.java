@@ -11,6 +11,7 @@ import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
 import io.opsmon.internal.maintenance.MaintenanceTask;
+import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.interception.CallFacts;
@@ -80,6 +81,11 @@ public final class DataChangeAutoConfiguration {
                 changes,
                 problems,
                 clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    OperatorRemoval opsmonOperatorRemoval(JdbcDataChanges changes, ObjectProvider<Pseudonyms> pseudonyms) {
+        return new OperatorRemoval(changes, pseudonyms.getIfAvailable());
     }
 
     @Bean

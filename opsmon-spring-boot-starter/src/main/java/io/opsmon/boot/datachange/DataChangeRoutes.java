@@ -15,6 +15,7 @@ import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.datachange.internal.TriggerUpkeep;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
+import io.opsmon.log.internal.AdministrativeOperation;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,9 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
  * Serves data changes, the newest first.
  *
  * <pre>
- *  GET /data-changes                        a page: {items, nextCursor}; table and key select the history of one row
- *  GET /data-changes/tables                 the tables whose changes are recorded, and the problems of others
- *  GET /operation-logs/{id}/data-changes    a page of the changes of one operation
+ *  GET    /data-changes                        a page: {items, nextCursor}; table and key select the history of one row
+ *  DELETE /data-changes/values?table=&amp;key=     erases the recorded values of one row: {changed}
+ *  GET    /data-changes/tables                 the tables whose changes are recorded, and the problems of others
+ *  GET    /operation-logs/{id}/data-changes    a page of the changes of one operation
  * </pre>
  */
 final class DataChangeRoutes implements RouteGroup {
@@ -88,18 +91,21 @@ final class DataChangeRoutes implements RouteGroup {
     private final TriggerMaintenance triggers;
     private final DataChangeJson json;
     private final AccessAudit audit;
+    private final ApplicationEventPublisher events;
 
     DataChangeRoutes(
             OpsmonAccess access,
             JdbcDataChanges changes,
             TriggerMaintenance triggers,
             DataChangeJson json,
-            AccessAudit audit) {
+            AccessAudit audit,
+            ApplicationEventPublisher events) {
         this.access = access;
         this.changes = changes;
         this.triggers = triggers;
         this.json = json;
         this.audit = audit;
+        this.events = events;
     }
 
     @Override
@@ -107,6 +113,8 @@ final class DataChangeRoutes implements RouteGroup {
         return List.of(
                 ApiRoute.get("/data-changes", OpsmonPermissions.DATA_CHANGE_READ, this::find)
                         .withParameters(PARAMETERS.names()),
+                ApiRoute.delete("/data-changes/values", OpsmonPermissions.DATA_CHANGE_DELETE, this::erase)
+                        .withParameters("table", "key"),
                 ApiRoute.get("/data-changes/tables", OpsmonPermissions.DATA_CHANGE_READ, this::tables),
                 ApiRoute.get("/operation-logs/{id}/data-changes", OpsmonPermissions.DATA_CHANGE_READ, this::ofOperation)
                         .withParameters(PAGE.names()));
@@ -133,6 +141,15 @@ final class DataChangeRoutes implements RouteGroup {
         page.forEach(change -> items.add(json.write(change)));
         body.put("nextCursor", hasNext ? page.get(page.size() - 1).id().toString() : null);
         return ApiResponse.json(body);
+    }
+
+    private ApiResponse erase(ApiRequest request) {
+        String table = request.required("table");
+        long changed = changes.eraseValues(table, request.required("key"));
+        // The entry does not contain the key, which may name a person.
+        events.publishEvent(AdministrativeOperation.of(
+                "CLEAN", "erased the recorded values of one row of " + table + " in " + changed + " data changes"));
+        return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("changed", changed));
     }
 
     private ApiResponse tables(ApiRequest request) {

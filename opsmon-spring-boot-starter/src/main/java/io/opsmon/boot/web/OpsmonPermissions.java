@@ -27,6 +27,9 @@ public final class OpsmonPermissions {
     /** Read data changes: the old and new values of changed rows. */
     public static final String DATA_CHANGE_READ = "opsmon:data-change:read";
 
+    /** Erase the recorded values of a row. */
+    public static final String DATA_CHANGE_DELETE = "opsmon:data-change:delete";
+
     /**
      * Read the history of a resource on pages of the host. A bean of type {@link io.opsmon.operationlog.HistoryAccess}
      * replaces this permission. Gives no access to the console.
@@ -80,6 +83,7 @@ public final class OpsmonPermissions {
             OPERATION_LOG_ACKNOWLEDGE,
             OPERATION_LOG_HOLD,
             DATA_CHANGE_READ,
+            DATA_CHANGE_DELETE,
             LOGIN_LOG_READ,
             LOGIN_LOG_EXPORT,
             LOGIN_LOG_DELETE,

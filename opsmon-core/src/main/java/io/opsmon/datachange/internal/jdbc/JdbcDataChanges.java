@@ -97,6 +97,56 @@ public final class JdbcDataChanges {
     }
 
     /**
+     * Erases the recorded values of one row. The changes stay, with the key of the row.
+     *
+     * @param table the name of the table with its schema
+     * @param key the key of the row, before or after a change
+     * @return the number of changes
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public long eraseValues(String table, String key) {
+        return update(
+                "Erasing recorded values",
+                "UPDATE opsmon_data_change SET old_values = NULL, new_values = NULL, note = 'values erased'"
+                        + " WHERE table_name = ? AND (row_key = ? OR new_key = ?)",
+                table,
+                key,
+                key);
+    }
+
+    /**
+     * Replaces an operator by a pseudonym.
+     *
+     * @param operator the identifier
+     * @param pseudonym the pseudonym
+     * @param erasesValues whether the values and keys of the operator's changes are erased, too
+     * @return the number of changes
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public long removeOperator(String operator, String pseudonym, boolean erasesValues) {
+        String values = erasesValues
+                ? ", old_values = NULL, new_values = NULL, row_key = NULL, new_key = NULL, note = 'values erased'"
+                : "";
+        return update(
+                "Removing an operator from data changes",
+                "UPDATE opsmon_data_change SET operator_id = ?, operator_name = NULL" + values
+                        + " WHERE operator_id = ?",
+                pseudonym,
+                operator);
+    }
+
+    private long update(String task, String sql, String... parameters) {
+        return transactions.run(task, connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.length; i++) {
+                    update.setString(i + 1, parameters[i]);
+                }
+                return (long) update.executeUpdate();
+            }
+        });
+    }
+
+    /**
      * Returns the number of gaps since a time.
      *
      * @param from the time

@@ -162,6 +162,7 @@ final class PersonalDataRoutes implements RouteGroup {
     private long remove(PersonalDataPart part, String name, Removal removal) {
         long[] changed = new long[1];
         unheld(() -> changed[0] = data(part).remove(name, removal));
+        events.publishEvent(new PersonRemoval(part.name(), name, removal));
         // The entry does not contain the name of the person, which the removal has just erased.
         events.publishEvent(AdministrativeOperation.of(
                 "CLEAN",
