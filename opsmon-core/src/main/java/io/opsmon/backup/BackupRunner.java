@@ -207,6 +207,26 @@ public interface BackupRunner extends BackupInspection {
         return true;
     }
 
+    /**
+     * Restores one table of a dump: as a new table, or by replacing the rows of the existing table in one transaction.
+     * If the restore fails, the database is unchanged. The default implementation supports whole dumps only.
+     *
+     * @param target the database
+     * @param server the server for scratch databases
+     * @param dump the dump, read to its end
+     * @param name the name of the scratch database: lower-case letters, digits and {@code _}
+     * @param table the table
+     * @return the foreign keys that the rows of a new table would violate in the place of the existing table
+     * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
+     * @throws SQLException if the table cannot be restored, or its rows violate a key; the message gives the reason
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default RestoreReport restoreTable(
+            BackupDatabase target, BackupDatabase server, InputStream dump, String name, TableRestore table)
+            throws IOException, SQLException, InterruptedException {
+        throw new SQLFeatureNotSupportedException("The runner \"" + name() + "\" restores whole databases only");
+    }
+
     /** A separate database for one verification. Closing the scratch database deletes it. */
     interface Scratch extends AutoCloseable {
 

@@ -144,6 +144,35 @@ public interface Backups {
     Backup restore(RestoreRequest request);
 
     /**
+     * Starts the restore of one table and returns immediately.
+     *
+     * @param request the request
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup is unauthenticated, and that is not permitted or not
+     *     accepted
+     * @throws IllegalArgumentException if the target is no data source of the host, the runner of the backup does not
+     *     support the target, or the backup does not contain the table
+     * @throws BackupConflictException if the backup or the target has another activity
+     * @throws DataAccessException if the catalog does not answer
+     */
+    void startTableRestoration(TableRestoreRequest request);
+
+    /**
+     * Restores one table on the calling thread.
+     *
+     * @param request the request
+     * @return the backup; if the restore failed, the problem gives the reason
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup is unauthenticated, and that is not permitted or not
+     *     accepted
+     * @throws IllegalArgumentException if the target is no data source of the host, the runner of the backup does not
+     *     support the target, or the backup does not contain the table
+     * @throws BackupConflictException if the backup or the target has another activity
+     * @throws DataAccessException if the catalog does not answer
+     */
+    Backup restoreTable(TableRestoreRequest request);
+
+    /**
      * Authenticates the origin of a stored backup.
      *
      * @param backup a backup of the catalog

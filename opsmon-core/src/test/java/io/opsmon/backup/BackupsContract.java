@@ -264,6 +264,45 @@ abstract class BackupsContract {
     }
 
     @Test
+    void restoresOneTableAndRefusesItMeanwhile() throws Exception {
+        Backup made = backups.run(request());
+        String table = catalogue.manifest(made.id()).orElseThrow().tables().stream()
+                .filter(each -> each.name().equalsIgnoreCase("orders"))
+                .map(each -> each.schema().isEmpty() ? each.name() : each.schema() + "." + each.name())
+                .findFirst()
+                .orElseThrow();
+        jdbc.update("DELETE FROM orders WHERE id < 100");
+        TableRestoreRequest inPlace = new TableRestoreRequest(made.id(), database(pool), table, null, "li", false);
+        CountDownLatch isReading = new CountDownLatch(1);
+        CountDownLatch isChecked = new CountDownLatch(1);
+        steered.restoring = () -> {
+            isReading.countDown();
+            try {
+                isChecked.await();
+            } catch (InterruptedException stopped) {
+                throw new IOException(stopped);
+            }
+        };
+
+        backups.startTableRestoration(inPlace);
+        isReading.await();
+        assertThatThrownBy(() -> backups.startTableRestoration(inPlace)).isInstanceOf(BackupConflictException.class);
+        assertThatThrownBy(() -> backups.start(request())).isInstanceOf(BackupConflictException.class);
+        isChecked.countDown();
+        Backup restored = awaitEnd(made);
+
+        assertThat(restored.problem()).isNull();
+        assertThat(Objects.requireNonNull(restored.restoration()).target()).isEqualTo("main, table " + table);
+        assertThat(orders()).isEqualTo(3_000);
+        assertThat(events)
+                .containsExactly(BackupEvent.Kind.SUCCEEDED, BackupEvent.Kind.RESTORING, BackupEvent.Kind.RESTORED);
+        assertThatThrownBy(() -> backups.startTableRestoration(
+                        new TableRestoreRequest(made.id(), database(pool), "none", "x", "li", false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not contain a table \"none\"");
+    }
+
+    @Test
     void failsWithoutATableInThePart() {
         backups.close();
         part = new BackupPart(List.of("odrers"), List.of(), List.of(), false);

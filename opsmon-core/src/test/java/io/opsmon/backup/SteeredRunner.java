@@ -60,6 +60,13 @@ final class SteeredRunner implements BackupRunner {
     }
 
     @Override
+    public RestoreReport restoreTable(
+            BackupDatabase target, BackupDatabase server, InputStream dump, String name, TableRestore table)
+            throws IOException, SQLException, InterruptedException {
+        return runner.restoreTable(target, server, waiting(dump), name, table);
+    }
+
+    @Override
     public boolean rehearse(BackupDatabase target, BackupDatabase server, InputStream dump, String name)
             throws IOException, SQLException, InterruptedException {
         return runner.rehearse(target, server, dump, name);

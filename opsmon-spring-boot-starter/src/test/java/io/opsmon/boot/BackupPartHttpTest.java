@@ -3,6 +3,9 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogFilter;
+import io.opsmon.operationlog.OperationLogRepository;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,9 @@ class BackupPartHttpTest {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private OperationLogRepository operations;
 
     private TestBrowser boss() {
         return new TestBrowser(port).basic("boss", "boss");
@@ -93,6 +99,54 @@ class BackupPartHttpTest {
         assertThat(refused.body()).contains("contains a part of its database", "empty database");
         assertThat(jdbc.queryForObject("SELECT count(*) FROM audit_log", Long.class))
                 .isEqualTo(500);
+    }
+
+    @Test
+    void restoresOneTableBesideAndInPlace() throws Exception {
+        String id = backup("shop").get("id").asString();
+        jdbc.update("DELETE FROM orders WHERE id > 400");
+        String path = "/backups/" + id + "/table-restoration";
+
+        HttpResponse<String> begun = post(path, "{\"table\": \"PUBLIC.ORDERS\", \"newName\": \"ORDERS_BEFORE\"}");
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        JsonNode restored = awaitEnd(id);
+        assertThat(restored.at("/restoration/target").asString())
+                .isEqualTo("shop, table PUBLIC.ORDERS as ORDERS_BEFORE");
+        assertThat(restored.get("problem").isNull()).isTrue();
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM orders_before", Long.class))
+                .isEqualTo(500);
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(400);
+
+        assertThat(json(post(path, "{\"table\": \"PUBLIC.ORDERS\"}"))
+                        .get("field")
+                        .asString())
+                .isEqualTo("confirmation");
+        assertThat(post(path, "{\"table\": \"PUBLIC.ORDERS\", \"confirmation\": \"PUBLIC.ORDERS\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(awaitEnd(id).get("problem").isNull()).isTrue();
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(500);
+
+        HttpResponse<String> missing = post(path, "{\"table\": \"PUBLIC.NONE\", \"newName\": \"X\"}");
+        assertThat(missing.statusCode()).isEqualTo(409);
+        assertThat(missing.body()).contains("does not contain a table");
+        assertThat(post(path, "{\"table\": \"PUBLIC.ORDERS\", \"newName\": \"ORDERS_BEFORE\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(awaitEnd(id).get("problem").asString()).contains("already exists");
+        await().untilAsserted(() -> assertThat(operations
+                        .find(OperationLogFilter.builder()
+                                .resourceId(id)
+                                .action("RESTORE")
+                                .build())
+                        .items())
+                .extracting(OperationLogEntry::description)
+                .anyMatch(text -> text.startsWith("began to restore") && text.endsWith("as ORDERS_BEFORE"))
+                .anyMatch(text -> text.startsWith("restored") && text.endsWith("shop, table PUBLIC.ORDERS"))
+                .anyMatch(text -> text.startsWith("failed to restore") && text.endsWith("as ORDERS_BEFORE")));
+        jdbc.execute("DROP TABLE orders_before");
     }
 
     @Test

@@ -55,6 +55,16 @@ public final class BackupApiAutoConfiguration {
     }
 
     @Bean
+    BackupTableRoutes opsmonBackupTableRoutes(
+            OpsmonAccess access,
+            DefaultBackups backups,
+            RestorationEntries restorations,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        return new BackupTableRoutes(access, backups, restorations, events, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
     BackupContentRoutes opsmonBackupContentRoutes(
             OpsmonAccess access,
             DefaultBackups backups,

@@ -593,6 +593,17 @@ export default {
   'restore.done': 'Restored: {source}, from the backup of {when}.',
   'restore.failed': 'Restoring {source} from the backup of {when} failed.',
   'restore.warnings': 'Optional parts that were not restored: {n}. The backup lists them.',
+  'restoreTable.newName': 'Name of the new table',
+  'restoreTable.beside.open': 'Beside…',
+  'restoreTable.beside.title': 'Restore {table} as a new table',
+  'restoreTable.beside.content':
+    'The new table has {n} rows, the primary key and the unique keys of the backup, but no foreign keys and no triggers.',
+  'restoreTable.beside.keys': 'Rows that do not fit to other tables are counted for each foreign key.',
+  'restoreTable.inPlace.open': 'In place…',
+  'restoreTable.inPlace.title': 'Replace the rows of {table}',
+  'restoreTable.inPlace.lost':
+    'All changes to the table made after {when} ({ago}) will be lost. No safety backup is taken.',
+  'restoreTable.inPlace.checked': 'All keys are checked first. If the rows do not fit, the table stays as it is.',
   engine: 'Database',
   tool: 'Backup tool',
   'tool.driver': 'Built-in (JDBC)',

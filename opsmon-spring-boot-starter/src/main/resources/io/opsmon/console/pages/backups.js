@@ -15,6 +15,7 @@ import {
   unprovenPanel,
   unprovenWarnings,
 } from '../backup-trust.js';
+import { tableActions, tableName } from '../backup-tables.js';
 import { ColumnWidths } from '../column-widths.js';
 import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
@@ -298,9 +299,13 @@ async function remove(backup) {
   if (answer) doing(() => send('DELETE', `backups/${encodeURIComponent(backup.id)}`));
 }
 
+/** The database that a backup is restored into. @param {any} backup */
+const targetOf = (backup) =>
+  sources.some((source) => source.name === backup.dataSource) ? backup.dataSource : sources[0]?.name;
+
 /** @param {any} backup */
 async function restore(backup) {
-  const target = sources.some((source) => source.name === backup.dataSource) ? backup.dataSource : sources[0]?.name;
+  const target = targetOf(backup);
   const unproven = proofOf(backup);
   const answer = await ask({
     title: t('restore.title', { target: plain(target) }),
@@ -648,6 +653,7 @@ function details(context, backup) {
   const mayRun = context.may('opsmon:backup:run');
   const mayRestore = context.may('opsmon:backup:restore');
   const isIdle = !backup.activity && mayBeRun(proofOf(backup), mayRestore);
+  const source = { backup, proof: proofOf(backup), target: targetOf(backup), isIdle, refresh };
   return html`<p>
       ${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}
       ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}
@@ -690,12 +696,17 @@ function details(context, backup) {
           <summary>${t('tables', { n: number(tables.length) })}</summary>
           ${table({
             caption: t('tables', { n: number(tables.length) }),
-            columns: [{ label: t('table') }, { label: t('rows'), class: 'took' }],
+            columns: [
+              { label: t('table') },
+              { label: t('rows'), class: 'took' },
+              ...(mayRestore ? [{ label: t('restore') }] : []),
+            ],
             rows: tables.map(
               (/** @type {any} */ each) =>
                 html`<tr>
-                  <td>${plain(each.schema ? `${each.schema}.${each.name}` : each.name)}</td>
+                  <td>${plain(tableName(each))}</td>
                   <td class="took">${number(each.rows)}</td>
+                  ${mayRestore ? html`<td>${tableActions(source, each)}</td>` : nothing}
                 </tr>`,
             ),
           })}

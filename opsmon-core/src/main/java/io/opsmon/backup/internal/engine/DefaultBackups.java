@@ -17,6 +17,8 @@ import io.opsmon.backup.Backups;
 import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.RetentionPolicy;
+import io.opsmon.backup.TableRestore;
+import io.opsmon.backup.TableRestoreRequest;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.LeftOut;
@@ -60,6 +62,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     private final DumpWork dumps;
     private final VerificationWork verifications;
     private final RestorationWork restorations;
+    private final TableRestorationWork tableRestorations;
     private final Authentication authentication;
     private final StorageIdentity identity;
     private final Removals removals;
@@ -94,6 +97,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         this.dumps = new DumpWork(catalogue, stored, identity, executor);
         this.verifications = new VerificationWork(catalogue, stored, executor);
         this.restorations = new RestorationWork(catalogue, stored, executor, settings.rehearsesRestores());
+        this.tableRestorations = new TableRestorationWork(catalogue, stored, executor);
         this.authentication = new Authentication(catalogue, stored, settings);
         this.removals = new Removals(catalogue, stored, identity, executor);
     }
@@ -271,6 +275,40 @@ public final class DefaultBackups implements Backups, AutoCloseable {
                 running -> {
                     identity.require();
                     return restorations.run(running, source, manifest, request, () -> safety(request));
+                },
+                (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
+    }
+
+    @Override
+    public void startTableRestoration(TableRestoreRequest request) {
+        restore(request, executor::later);
+    }
+
+    @Override
+    public Backup restoreTable(TableRestoreRequest request) {
+        restore(request, executor::now);
+        return catalogue.find(request.backupId()).orElseThrow();
+    }
+
+    private void restore(TableRestoreRequest request, BackupExecutor.Way way) {
+        Backup backup = storedBackup(request.backupId());
+        BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
+        BackupSource source = source(request.target().name());
+        requireRunner(source, request.target(), manifest);
+        TableRestore table = TableRestorationWork.table(manifest, request);
+        BackupJob job = executor.register(catalogue.lease(
+                backup.id(),
+                Kind.RESTORATION,
+                request.target().name(),
+                BackupExecutor.newToken(),
+                clock.instant(),
+                manifest.dumpBytes()));
+        way.run(
+                job,
+                source,
+                running -> {
+                    identity.require();
+                    return tableRestorations.run(running, source, manifest, request, table);
                 },
                 (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
     }

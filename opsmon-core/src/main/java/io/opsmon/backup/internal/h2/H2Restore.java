@@ -181,7 +181,7 @@ final class H2Restore {
     }
 
     /** Removes the failed statement from the message, because H2 quotes it with all its data. */
-    private static SQLException withoutData(SQLException failure) {
+    static SQLException withoutData(SQLException failure) {
         return failure instanceof JdbcException h2
                 ? new SQLException(h2.getOriginalMessage(), failure.getSQLState(), failure.getErrorCode())
                 : failure;

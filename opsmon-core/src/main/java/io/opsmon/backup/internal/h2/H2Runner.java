@@ -5,6 +5,7 @@ import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.TableRestore;
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.file.EndMark;
@@ -204,6 +205,21 @@ public final class H2Runner implements BackupRunner {
             }
             throw failure;
         }
+    }
+
+    /** Runs the statements of the table in the target, as a restore does: a cage does not return rows. */
+    @Override
+    public RestoreReport restoreTable(
+            BackupDatabase target, BackupDatabase server, InputStream dump, String name, TableRestore table)
+            throws IOException, SQLException, InterruptedException {
+        List<String> warnings = new ArrayList<>();
+        PipedTask.read(target.dataSource(), END.requiredIn(dump), (connection, cancellable, script, whole) -> {
+            try (Statement statement = connection.createStatement()) {
+                cancellable.accept(statement::cancel);
+                warnings.addAll(H2TableRestore.run(statement, script, whole, table, name));
+            }
+        });
+        return new RestoreReport(warnings);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.TableRestore;
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.file.EndMark;
@@ -263,6 +264,16 @@ public final class MariaDbRunner implements BackupRunner {
             }
             session.succeeded();
             return true;
+        }
+    }
+
+    @Override
+    public RestoreReport restoreTable(
+            BackupDatabase target, BackupDatabase server, InputStream dump, String name, TableRestore table)
+            throws IOException, SQLException, InterruptedException {
+        try (MariaDbScratch scratch = MariaDbScratch.create(this, server, name)) {
+            var unused = scratch.restore(dump);
+            return new RestoreReport(new MariaDbTableRestore(target, table, name).run(scratch.database()));
         }
     }
 

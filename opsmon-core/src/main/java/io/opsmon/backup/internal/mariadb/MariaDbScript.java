@@ -46,7 +46,12 @@ final class MariaDbScript {
     /** Runs the selected statements of a script. */
     static void run(DataSource dataSource, InputStream dump, ScriptSelection selection)
             throws IOException, SQLException, InterruptedException {
-        PipedTask.read(dataSource, dump, (connection, cancellable, script, whole) -> {
+        PipedTask.read(dataSource, dump, reading(selection));
+    }
+
+    /** Returns the operation that runs the selected statements of a script. */
+    static PipedTask.Reading reading(ScriptSelection selection) {
+        return (connection, cancellable, script, whole) -> {
             try (MariaDbSession session = MariaDbSession.on(connection);
                     Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
@@ -57,7 +62,7 @@ final class MariaDbScript {
                 }
                 session.succeeded();
             }
-        });
+        };
     }
 
     private static void run(ScriptReader script, Statement statement, ScriptSelection selection)

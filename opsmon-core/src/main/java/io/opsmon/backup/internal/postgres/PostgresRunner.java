@@ -6,6 +6,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.TableRestore;
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.jdbc.CancellableTask;
@@ -291,6 +292,17 @@ public final class PostgresRunner implements BackupRunner {
     @Override
     public boolean rehearse(BackupDatabase target, BackupDatabase server, InputStream dump, String name) {
         return true;
+    }
+
+    @Override
+    public RestoreReport restoreTable(
+            BackupDatabase target, BackupDatabase server, InputStream dump, String name, TableRestore table)
+            throws IOException, SQLException, InterruptedException {
+        try (PostgresScratch scratch = PostgresScratch.create(this, server, name)) {
+            var unused = scratch.restore(dump);
+            return new RestoreReport(
+                    PostgresTableRestore.run(scratch.database().dataSource(), target.dataSource(), table));
+        }
     }
 
     @Override
