@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -83,6 +85,7 @@ class DemoMonth implements ApplicationRunner {
     private final OperationLogRecorder operations;
     private final LoginLogRecorder logins;
     private final Clock clock;
+    private final Map<String, BigDecimal> prices = new HashMap<>();
     private int orders = 3_000;
 
     DemoMonth(
@@ -125,7 +128,7 @@ class DemoMonth implements ApplicationRunner {
             return;
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (int ago = DAYS; ago > 0; ago--) {
+        for (int ago = DAYS; ago >= 0; ago--) {
             day(today.minusDays(ago), ago);
         }
     }
@@ -135,14 +138,18 @@ class DemoMonth implements ApplicationRunner {
         double busy = isWeekend ? 0.15 : day.getDayOfWeek() == DayOfWeek.MONDAY ? 1.4 : 1;
         Instant morning = day.atTime(7, 0).toInstant(ZoneOffset.UTC);
         for (Person person : PEOPLE) {
-            if (!isWeekend || random.nextInt(4) == 0) {
-                workday(person, morning.plusSeconds(random.nextInt(5_400)));
+            Instant begin = morning.plusSeconds(random.nextInt(5_400));
+            if (isPast(begin) && (!isWeekend || random.nextInt(4) == 0)) {
+                workday(person, begin);
             }
         }
         long many = Math.round(OPERATIONS_A_DAY * busy * (0.8 + random.nextDouble() * 0.4));
-        for (long i = 0; i < many; i++) {
-            operation(morning.plusSeconds(officeSecond()));
-        }
+        LongStream.generate(this::officeSecond)
+                .limit(many)
+                .sorted()
+                .mapToObj(morning::plusSeconds)
+                .filter(this::isPast)
+                .forEach(this::operation);
         if (ago == 9) {
             guesses(day.atTime(21, 40).toInstant(ZoneOffset.UTC));
         }
@@ -165,9 +172,17 @@ class DemoMonth implements ApplicationRunner {
                 .method(LoginMethod.FORM)
                 .client(person.client())
                 .at(begin));
-        logins.record(Login.of(LoginEvent.LOGOUT, person.name())
-                .client(person.client())
-                .at(begin.plus(Duration.ofHours(8)).plusSeconds(random.nextInt(3_600))));
+        Instant end = begin.plus(Duration.ofHours(8)).plusSeconds(random.nextInt(3_600));
+        if (isPast(end)) {
+            logins.record(Login.of(LoginEvent.LOGOUT, person.name())
+                    .client(person.client())
+                    .at(end));
+        }
+    }
+
+    /** The last day of the history is today, which has not ended yet. */
+    private boolean isPast(Instant time) {
+        return time.isBefore(clock.instant());
     }
 
     /** Records password guesses against an account, and the end of its session afterwards. */
@@ -295,8 +310,10 @@ class DemoMonth implements ApplicationRunner {
 
     private Deed price(Goods goods) {
         String reason = REASONS.get(random.nextInt(REASONS.size()));
-        BigDecimal before = new BigDecimal(goods.price());
-        BigDecimal after = before.add(BigDecimal.valueOf(random.nextInt(200) - 80, 2));
+        BigDecimal usual = new BigDecimal(goods.price());
+        BigDecimal after = usual.add(BigDecimal.valueOf(random.nextInt(200) - 80, 2));
+        @Nullable BigDecimal last = prices.put(goods.sku(), after);
+        BigDecimal before = last == null ? usual : last;
         return new Deed(
                 "products",
                 OperationAction.UPDATE,

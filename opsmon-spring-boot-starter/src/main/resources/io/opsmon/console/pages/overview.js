@@ -201,9 +201,10 @@ function cards() {
         .map((/** @type {any} */ schedule) => schedule.next)
         .filter(Boolean)
         .sort()[0];
-      return next
-        ? card(t('overview.nextBackup'), ago(new Date(next)), link('backups', { tab: 'schedules' }))
-        : nothing;
+      if (!next) return nothing;
+      // A run that is due has not begun yet.
+      const time = new Date(Math.max(Date.parse(next), Date.now()));
+      return card(t('overview.nextBackup'), ago(time), link('backups', { tab: 'schedules' }));
     })}
     ${part('recorder', (recorder) =>
       card(

@@ -202,7 +202,7 @@ function sessions(context) {
 const signInRow = (entry) =>
   html`<tr>
     <td class="time">${time(entry.occurredAt)}</td>
-    <td><a href=${toSignIns('login-logs', { id: entry.id })}>${word('event', entry.event)}</a></td>
+    <td class="event"><a href=${toSignIns('login-logs', { id: entry.id })}>${word('event', entry.event)}</a></td>
     <td class="outcome">${ATTEMPTS.includes(entry.event) ? outcome(entry.outcome) : nothing}</td>
     <td class="why">
       ${entry.reason ? word('reason', entry.reason) : nothing}
