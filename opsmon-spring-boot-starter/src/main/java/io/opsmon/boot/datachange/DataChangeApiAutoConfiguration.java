@@ -30,8 +30,10 @@ public final class DataChangeApiAutoConfiguration {
             JdbcDataChanges changes,
             TriggerMaintenance triggers,
             DataChangeProperties properties,
+            AuditedFields fields,
             AccessAudit audit,
             ApplicationEventPublisher events) {
-        return new DataChangeRoutes(access, changes, triggers, new DataChangeJson(properties.labels()), audit, events);
+        return new DataChangeRoutes(
+                access, changes, triggers, new DataChangeJson(properties.labels(), fields), audit, events);
     }
 }

@@ -18,6 +18,7 @@ import io.opsmon.operationlog.internal.interception.CallFacts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -67,17 +68,24 @@ public final class DataChangeAutoConfiguration {
     }
 
     @Bean
+    AuditedFields opsmonAuditedFields(ListableBeanFactory beans) {
+        return new AuditedFields(beans);
+    }
+
+    @Bean
     TriggerMaintenance opsmonTriggerMaintenance(
             OpsmonDatabase database,
             DataChangeProperties properties,
             Instance instance,
             Masking masking,
+            AuditedFields fields,
             JdbcDataChanges changes,
             Problems problems,
             ObjectProvider<Clock> clock) {
         return new TriggerMaintenance(
                 database,
-                properties.toSettings(instance.application(), masking),
+                // The entities are known after the start of JPA.
+                SingletonSupplier.of(() -> properties.toSettings(instance.application(), masking, fields)),
                 changes,
                 problems,
                 clock.getIfUnique(Clock::systemUTC));

@@ -3,12 +3,14 @@ package io.opsmon.boot.datachange;
 import io.opsmon.boot.log.JsonMembers;
 import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.NamePattern;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,15 +23,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DataChangeJson {
 
-    private final List<Map.Entry<NamePattern, String>> labels = new ArrayList<>();
+    private final Supplier<List<Map.Entry<NamePattern, String>>> labels;
 
     /**
      * Creates the writer.
      *
-     * @param labels the labels of columns by pattern
+     * @param labels the labels of columns by pattern; the first match applies
+     * @param fields the labels of entities, which apply after the others
      */
-    DataChangeJson(Map<String, String> labels) {
-        labels.forEach((pattern, label) -> this.labels.add(Map.entry(NamePattern.of(pattern), label)));
+    DataChangeJson(Map<String, String> labels, AuditedFields fields) {
+        this.labels = SingletonSupplier.of(() -> Stream.of(labels, fields.labels())
+                .flatMap(each -> each.entrySet().stream())
+                .map(each -> Map.entry(NamePattern.of(each.getKey()), each.getValue()))
+                .toList());
     }
 
     ObjectNode write(DataChange change) {
@@ -74,7 +80,7 @@ final class DataChangeJson {
             ObjectNode column = columns.addObject().put("column", name);
             String[] qualified =
                     table.length == 2 ? new String[] {table[0], table[1], name} : new String[] {table[0], name};
-            labels.stream()
+            labels.get().stream()
                     .filter(label -> label.getKey().matches(qualified))
                     .findFirst()
                     .ifPresent(label -> column.put("label", label.getValue()));

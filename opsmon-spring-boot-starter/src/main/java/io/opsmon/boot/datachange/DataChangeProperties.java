@@ -7,6 +7,7 @@ import io.opsmon.masking.Masking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -57,7 +58,7 @@ public record DataChangeProperties(
             @DefaultValue("1h") Duration interval,
             @DefaultValue("1000") int batchSize) {}
 
-    CaptureSettings toSettings(String application, Masking masking) {
+    CaptureSettings toSettings(String application, Masking masking, AuditedFields fields) {
         Assert.isTrue(
                 maxRows >= 1 && maxRows <= 100_000,
                 () -> "opsmon.data-changes.max-rows must be 1 to 100000, but is " + maxRows);
@@ -67,11 +68,15 @@ public record DataChangeProperties(
         return new CaptureSettings(
                 application,
                 NamePattern.all(tables),
-                NamePattern.all(leaveOut),
-                NamePattern.all(mask),
+                NamePattern.all(joined(leaveOut, fields.ignored())),
+                NamePattern.all(joined(mask, fields.masked())),
                 masking::isSensitive,
                 maxRows,
                 maxValueLength,
                 policy);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

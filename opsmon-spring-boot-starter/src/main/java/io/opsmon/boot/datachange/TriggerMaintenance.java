@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TriggerMaintenance.class);
 
     private final OpsmonDatabase database;
-    private final CaptureSettings settings;
+    private final Supplier<CaptureSettings> settings;
     private final JdbcDataChanges changes;
     private final Problems problems;
     private final Clock clock;
@@ -38,7 +39,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
 
     TriggerMaintenance(
             OpsmonDatabase database,
-            CaptureSettings settings,
+            Supplier<CaptureSettings> settings,
             JdbcDataChanges changes,
             Problems problems,
             Clock clock) {
@@ -76,7 +77,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try {
-                last = TriggerUpkeeps.of(connection).maintain(connection, settings);
+                last = TriggerUpkeeps.of(connection).maintain(connection, settings.get());
             } finally {
                 connection.setAutoCommit(autoCommit);
             }
