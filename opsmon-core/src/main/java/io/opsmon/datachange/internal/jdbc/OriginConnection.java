@@ -4,6 +4,7 @@ import io.opsmon.datachange.internal.ChangeOrigin;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,8 +43,11 @@ final class OriginConnection implements InvocationHandler {
         this.target = target;
     }
 
-    /** Wraps a connection. */
+    /** Wraps a connection, unless a DataSource behind a routing DataSource has done so. */
     static Connection wrap(OriginDataSource source, Connection target) {
+        if (Proxy.isProxyClass(target.getClass()) && Proxy.getInvocationHandler(target) instanceof OriginConnection) {
+            return target;
+        }
         return (Connection) Proxies.create(target, Connection.class, new OriginConnection(source, target));
     }
 
