@@ -15,6 +15,7 @@ import io.opsmon.backup.FileState;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.file.BackupFinding;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.LeftOut;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.HeartbeatResult;
@@ -205,6 +206,7 @@ abstract class BackupCatalogueContract {
                 plain.sha256(),
                 plain.tables(),
                 List.of(finding),
+                LeftOut.NOTHING,
                 null);
         BackupLease dumping = catalogue.queue(queued("b1", "main"), "main", "token", 0);
         assertThat(catalogue.succeed(dumping, manifest, NOW)).isTrue();
