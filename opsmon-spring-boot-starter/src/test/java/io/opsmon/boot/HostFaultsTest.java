@@ -111,6 +111,24 @@ class HostFaultsTest {
                         LazyRouting.class,
                         "opsmon.database.data-source=tenant"),
                 Fault.of("a routing DataSource that fails outside of requests", "database", FailingRouting.class),
+                Fault.of("a table with data changes is missing", "data-changes", "opsmon.data-changes.tables=missing"),
+                Fault.of(
+                        "a limit of data changes is none",
+                        "data-changes",
+                        "opsmon.data-changes.tables=x",
+                        "opsmon.data-changes.max-rows=0"),
+                Fault.of(
+                        "the database of data changes is unavailable",
+                        "data-changes",
+                        "opsmon.data-changes.tables=x",
+                        "spring.datasource.url=jdbc:h2:tcp://localhost:1/nowhere",
+                        "spring.datasource.hikari.initialization-fail-timeout=-1",
+                        "spring.datasource.hikari.connection-timeout=250"),
+                Fault.of(
+                        "data changes behind a lazy routing DataSource without default",
+                        "database",
+                        LazyRouting.class,
+                        "opsmon.data-changes.tables=x"),
                 Fault.of("the journal's directory is a file", "", "opsmon.recording.journal.directory={file}"),
                 Fault.of("the seal file's directory is a file", "", "opsmon.chain.seal-file={file}/seals"),
                 Fault.of(

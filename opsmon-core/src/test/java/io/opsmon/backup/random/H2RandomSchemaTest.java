@@ -37,8 +37,7 @@ class H2RandomSchemaTest extends RandomSchemaContract {
                     new ColumnType(
                             "interval day to second",
                             random -> "INTERVAL '" + random.nextInt(99) + " 2:03:04.5' DAY TO SECOND"),
-                    new ColumnType(
-                            "uuid", random -> "'" + new UUID(random.nextLong(), random.nextLong()) + "'"),
+                    new ColumnType("uuid", random -> "'" + new UUID(random.nextLong(), random.nextLong()) + "'"),
                     new ColumnType(
                             "varbinary(50)",
                             random -> "X'00" + Integer.toHexString(0x10000000 | random.nextInt(0x0fffffff)) + "'"),
