@@ -99,7 +99,9 @@ class FrequentClassesTest {
         after.note = "new";
         after.tags.add("vip");
         sameOften(new Account(1), after);
-        sameOften(new Point(1, 1.5, new Date(0)), new Point(2, -0.0, new Date(1)));
+        sameOften(
+                new Point(1, 1.5, Date.from(Instant.EPOCH)),
+                new Point(2, -0.0, Date.from(Instant.EPOCH.plusMillis(1))));
         assertThat(changes(new Account(1), after).toString())
                 .contains("password", "***", "madeAt", "1970-01-01T00:00:02Z", "note", "new")
                 .doesNotContain("secret");
