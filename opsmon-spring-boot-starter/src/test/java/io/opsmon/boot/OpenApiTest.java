@@ -540,6 +540,8 @@ class OpenApiTest {
                 "{\"scope\":\"REPLACE\",\"confirmation\":\""
                         + get("/backups/" + id).get("dataSource").asString() + "\"}");
         awaitEnd(id);
+        ok("POST", "/backups/" + id + "/table-restoration", "{\"table\":\"PUBLIC.TEA\",\"newName\":\"TEA_BEFORE\"}");
+        awaitEnd(id);
         cancelRestore(id);
         Path storage = Path.of("target/backups/openapi");
         Path orphan = storage.resolve("20260101T000000Z-orphan.dump.zst");
