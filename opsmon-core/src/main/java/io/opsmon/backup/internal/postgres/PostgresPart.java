@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -146,12 +147,12 @@ record PostgresPart(
         Set<Name> leftOutRows = new LinkedHashSet<>();
         Set<Long> withoutRows = withParts(statement, ids(relations, selection.withoutRows()), leftOutRows);
         List<BackupFinding> findings = new ArrayList<>(selection.findings());
-        try (ResultSet rows = statement.executeQuery(NEEDS_TABLE.formatted(list(without)))) {
+        try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, NEEDS_TABLE, list(without)))) {
             while (rows.next()) {
                 findings.add(PartSelection.needsTable(rows.getString(1), rows.getString(2)));
             }
         }
-        try (ResultSet rows = statement.executeQuery(NEEDS_ROWS.formatted(list(withoutRows)))) {
+        try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, NEEDS_ROWS, list(withoutRows)))) {
             while (!part.schemaOnly() && rows.next()) {
                 findings.add(PartSelection.needsRows(rows.getString(1), rows.getString(2)));
             }
@@ -166,7 +167,7 @@ record PostgresPart(
 
     private static Set<Long> withParts(Statement statement, Set<Long> ids, Set<Name> names) throws SQLException {
         Set<Long> all = new HashSet<>();
-        try (ResultSet rows = statement.executeQuery(WITH_PARTS.formatted(list(ids)))) {
+        try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, WITH_PARTS, list(ids)))) {
             while (rows.next()) {
                 all.add(rows.getLong(1));
                 if (!rows.getBoolean(5)) {
