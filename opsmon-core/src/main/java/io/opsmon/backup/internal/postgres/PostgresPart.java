@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,6 +59,9 @@ record PostgresPart(
     static final PostgresPart EVERYTHING =
             new PostgresPart(LeftOut.NOTHING, false, Set.of(), Set.of(), Set.of(), Set.of(), List.of());
 
+    /** The place of identifiers in a statement. */
+    private static final String IDS = ":ids";
+
     private static final String RELATIONS = """
             SELECT c.oid, n.nspname, c.relname, c.relkind IN ('r', 'p', 'f')
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -72,21 +74,21 @@ record PostgresPart(
     /** The relations, their partitions, the sequences of their columns, and all indexes. */
     private static final String WITH_PARTS = """
             WITH RECURSIVE tree(oid) AS (
-              SELECT unnest('{%s}'::oid[])
+              SELECT unnest('{:ids}'::oid[])
               UNION SELECT i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.oid JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition),
             owned(oid) AS (
               SELECT oid FROM tree
               UNION SELECT d.objid FROM tree JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = tree.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
                            JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
               UNION SELECT x.indexrelid FROM tree JOIN pg_index x ON x.indrelid = tree.oid)
-            SELECT c.oid, n.nspname, c.relname, format('%%I.%%I', n.nspname, c.relname), c.relkind IN ('i', 'I')
+            SELECT c.oid, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), c.relkind IN ('i', 'I')
               FROM owned JOIN pg_class c ON c.oid = owned.oid JOIN pg_namespace n ON n.oid = c.relnamespace
              ORDER BY 2, 3
             """;
 
     /** The objects that need one of the relations, which is left out, and are not part of one. */
     private static final String NEEDS_TABLE = """
-            WITH gone(oid) AS (SELECT unnest('{%s}'::oid[])),
+            WITH gone(oid) AS (SELECT unnest('{:ids}'::oid[])),
             used AS (
               SELECT d.classid, d.objid, d.refobjid AS oid FROM pg_depend d JOIN gone ON d.refclassid = 'pg_class'::regclass AND d.refobjid = gone.oid WHERE d.deptype IN ('n', 'a')
               UNION
@@ -113,7 +115,7 @@ record PostgresPart(
     private static final String NEEDS_ROWS = """
             SELECT 'foreign key ' || i.identity, k.confrelid::regclass::text
               FROM pg_constraint k, pg_identify_object('pg_constraint'::regclass, k.oid, 0) i
-             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = ANY ('{%1$s}'::oid[]) AND k.conrelid <> ALL ('{%1$s}'::oid[])
+             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = ANY ('{:ids}'::oid[]) AND k.conrelid <> ALL ('{:ids}'::oid[])
              ORDER BY 1
             """;
 
@@ -147,12 +149,12 @@ record PostgresPart(
         Set<Name> leftOutRows = new LinkedHashSet<>();
         Set<Long> withoutRows = withParts(statement, ids(relations, selection.withoutRows()), leftOutRows);
         List<BackupFinding> findings = new ArrayList<>(selection.findings());
-        try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, NEEDS_TABLE, list(without)))) {
+        try (ResultSet rows = statement.executeQuery(NEEDS_TABLE.replace(IDS, list(without)))) {
             while (rows.next()) {
                 findings.add(PartSelection.needsTable(rows.getString(1), rows.getString(2)));
             }
         }
-        try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, NEEDS_ROWS, list(withoutRows)))) {
+        try (ResultSet rows = statement.executeQuery(NEEDS_ROWS.replace(IDS, list(withoutRows)))) {
             while (!part.schemaOnly() && rows.next()) {
                 findings.add(PartSelection.needsRows(rows.getString(1), rows.getString(2)));
             }
@@ -167,7 +169,7 @@ record PostgresPart(
 
     private static Set<Long> withParts(Statement statement, Set<Long> ids, Set<Name> names) throws SQLException {
         Set<Long> all = new HashSet<>();
-        try (ResultSet rows = statement.executeQuery(String.format(Locale.ROOT, WITH_PARTS, list(ids)))) {
+        try (ResultSet rows = statement.executeQuery(WITH_PARTS.replace(IDS, list(ids)))) {
             while (rows.next()) {
                 all.add(rows.getLong(1));
                 if (!rows.getBoolean(5)) {
