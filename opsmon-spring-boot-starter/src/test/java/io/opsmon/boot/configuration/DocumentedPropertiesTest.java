@@ -27,7 +27,7 @@ class DocumentedPropertiesTest {
 
     /** Names that are not properties: meters and message keys. */
     private static final Pattern OTHER = Pattern.compile(
-            "opsmon\\.(change|forwarding|online|recording\\.(recorded|spilled|dropped|dead|queue|journal)|integrity"
+            "opsmon\\.(change|data\\.changes|forwarding|online|recording\\.(recorded|spilled|dropped|dead|queue|journal)|integrity"
                     + "|backup\\.(age|size|duration|events|rate)).*");
 
     static Stream<Path> pages() throws IOException {
