@@ -127,7 +127,7 @@ public final class OwnTransactions {
     }
 
     /**
-     * Runs work and retries after a deadlock or a lock timeout. A row that violates a constraint is not retried.
+     * Runs work and retries after a deadlock. A lock timeout is not retried, because each attempt could wait as long.
      *
      * @param task the name of the work, for error messages
      * @param attempts the maximum number of attempts
@@ -137,7 +137,14 @@ public final class OwnTransactions {
      * @throws DataAccessException if the database fails, or every attempt ends in a deadlock
      */
     public <T extends @Nullable Object> T runAfterDeadlocks(String task, int attempts, Work<T> work) {
-        return run(task, attempts, failure -> failure instanceof ConcurrencyFailureException, work);
+        return run(task, attempts, OwnTransactions::isDeadlock, work);
+    }
+
+    /** Returns whether the database rolled back the transaction itself: SQLSTATE class 40. */
+    private static boolean isDeadlock(DataAccessException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && cause.getSQLState().startsWith("40");
     }
 
     private <T extends @Nullable Object> T run(
