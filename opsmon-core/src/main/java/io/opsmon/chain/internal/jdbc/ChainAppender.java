@@ -7,6 +7,7 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.chain.Sealer.Verdict;
 import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.ChainHasher;
+import io.opsmon.internal.jdbc.OwnTransactions;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ public final class ChainAppender<E> {
     private final String chain;
     private final @Nullable ChainKeeper<E> keeper;
     private final SecureRandom random = new SecureRandom();
+    private volatile boolean isCreated;
 
     /**
      * Creates an appender.
@@ -78,6 +80,19 @@ public final class ChainAppender<E> {
      */
     public String chain() {
         return chain;
+    }
+
+    /**
+     * Creates the chain on the first call unless it exists. Called before the transaction that locks the chain.
+     *
+     * @param transactions transactions on the database of the chain
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public void create(OwnTransactions transactions) {
+        if (!isCreated) {
+            transactions.execute("Create a chain", connection -> chains.create(connection, chain));
+            isCreated = true;
+        }
     }
 
     /**

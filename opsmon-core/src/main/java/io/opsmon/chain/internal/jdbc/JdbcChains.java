@@ -66,15 +66,10 @@ public final class JdbcChains {
             return ends;
         }
         Savepoint beforeInsert = connection.setSavepoint();
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO opsmon_chain (log, " + ENDS + ") VALUES (?, ?, 0, ?, 0, ?, NULL)")) {
-            insert.setString(1, log);
-            insert.setString(2, chain);
-            insert.setBytes(3, Hash.ZERO.bytes());
-            insert.setBytes(4, Hash.ZERO.bytes());
-            insert.executeUpdate();
+        try {
+            insert(connection, chain);
         } catch (SQLException failure) {
-            if (failure.getSQLState() == null || !failure.getSQLState().startsWith(UNIQUE_VIOLATIONS)) {
+            if (!isUniqueViolation(failure)) {
                 throw failure;
             }
             // Another process created the row first.
@@ -85,6 +80,51 @@ public final class JdbcChains {
             throw new SQLException("The row of the chain \"" + chain + "\" can be neither inserted nor read", "40001");
         }
         return ends;
+    }
+
+    /**
+     * Creates a chain unless it exists, in a transaction without other statements. MariaDB and MySQL let several
+     * transactions lock the gap of a missing row, and none of them can then insert the row.
+     */
+    void create(Connection connection, String chain) throws SQLException {
+        if (exists(connection, chain)) {
+            return;
+        }
+        try {
+            insert(connection, chain);
+        } catch (SQLException failure) {
+            if (!isUniqueViolation(failure)) {
+                throw failure;
+            }
+            // Another process created the row first.
+            connection.rollback();
+        }
+    }
+
+    private boolean exists(Connection connection, String chain) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM opsmon_chain WHERE log = ? AND chain = ?")) {
+            select.setString(1, log);
+            select.setString(2, chain);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private void insert(Connection connection, String chain) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO opsmon_chain (log, " + ENDS + ") VALUES (?, ?, 0, ?, 0, ?, NULL)")) {
+            insert.setString(1, log);
+            insert.setString(2, chain);
+            insert.setBytes(3, Hash.ZERO.bytes());
+            insert.setBytes(4, Hash.ZERO.bytes());
+            insert.executeUpdate();
+        }
+    }
+
+    private static boolean isUniqueViolation(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith(UNIQUE_VIOLATIONS);
     }
 
     private @Nullable ChainEnds select(Connection connection, String chain) throws SQLException {

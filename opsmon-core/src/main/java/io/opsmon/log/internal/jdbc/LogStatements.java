@@ -165,7 +165,9 @@ public final class LogStatements<E extends RecordedEntry> {
 
     /** Stores all entries or none in a separate transaction. */
     void store(List<E> entries) {
-        // MariaDB and MySQL lock the gap of a chain that does not exist yet: nodes that start together can deadlock.
+        if (appender != null) {
+            appender.create(transactions);
+        }
         Optional<ChainAppender.Linked<E>> linked = transactions.runAfterDeadlocks(
                 "Store " + definition.plural(), ATTEMPTS, connection -> store(connection, entries));
         if (appender != null) {
