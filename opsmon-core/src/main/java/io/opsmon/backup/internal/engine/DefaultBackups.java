@@ -4,7 +4,6 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
 import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupConflictException;
-import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupProof;
@@ -17,7 +16,6 @@ import io.opsmon.backup.Backups;
 import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.RetentionPolicy;
-import io.opsmon.backup.TableRestore;
 import io.opsmon.backup.TableRestoreRequest;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
@@ -25,7 +23,6 @@ import io.opsmon.backup.file.LeftOut;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.LeaseSnapshot;
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.log.internal.EntryIds;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,12 +31,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes, verifies, restores and removes backups. Long activities run on separate threads, or on the caller's thread if
@@ -49,20 +43,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class DefaultBackups implements Backups, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(DefaultBackups.class);
-
-    private final Map<String, BackupSource> sources;
+    private final BackupSources sources;
     private final StoredBackups stored;
     private final BackupCatalogue catalogue;
     private final BackupSettings settings;
     private final Clock clock;
     private final EntryIds ids;
     private final LeaseHeartbeat heartbeats;
+    private final DeadLeases deadLeases;
     private final BackupExecutor executor;
     private final DumpWork dumps;
-    private final VerificationWork verifications;
-    private final RestorationWork restorations;
-    private final TableRestorationWork tableRestorations;
+    private final StoredActivities activities;
     private final Authentication authentication;
     private final StorageIdentity identity;
     private final Removals removals;
@@ -84,21 +75,20 @@ public final class DefaultBackups implements Backups, AutoCloseable {
             BackupSettings settings,
             Consumer<BackupEvent> events,
             Clock clock) {
-        this.sources = new LinkedHashMap<>();
-        sources.forEach(source -> this.sources.put(source.name(), source));
+        this.sources = new BackupSources(sources);
         this.stored = stored;
         this.catalogue = catalogue;
         this.settings = settings;
         this.clock = clock;
         this.ids = new EntryIds(clock);
-        this.heartbeats = new LeaseHeartbeat(catalogue, settings.heartbeatTimeout(), this::markDead);
+        this.heartbeats = new LeaseHeartbeat(catalogue, settings.heartbeatTimeout(), this::end);
         this.executor = new BackupExecutor(catalogue, heartbeats, events, clock, settings);
         this.identity = new StorageIdentity(stored.storage(), catalogue.files());
-        this.dumps = new DumpWork(catalogue, stored, identity, executor);
-        this.verifications = new VerificationWork(catalogue, stored, executor);
-        this.restorations = new RestorationWork(catalogue, stored, executor, settings.rehearsesRestores());
-        this.tableRestorations = new TableRestorationWork(catalogue, stored, executor);
         this.authentication = new Authentication(catalogue, stored, settings);
+        this.deadLeases = new DeadLeases(this.sources, catalogue, stored, authentication, executor);
+        this.dumps = new DumpWork(catalogue, stored, identity, executor);
+        this.activities = new StoredActivities(
+                this.sources, catalogue, stored, identity, authentication, executor, settings.rehearsesRestores());
         this.removals = new Removals(catalogue, stored, identity, executor);
     }
 
@@ -109,17 +99,12 @@ public final class DefaultBackups implements Backups, AutoCloseable {
 
     @Override
     public List<BackupSource> sources() {
-        return List.copyOf(sources.values());
+        return sources.all();
     }
 
     @Override
     public BackupSource source(String dataSource) {
-        BackupSource source = sources.get(dataSource);
-        if (source == null) {
-            throw new IllegalArgumentException("There is no data source \"" + dataSource + "\" with backups. Use"
-                    + " one of: " + String.join(", ", sources.keySet()) + ".");
-        }
-        return source;
+        return sources.get(dataSource);
     }
 
     /**
@@ -205,119 +190,35 @@ public final class DefaultBackups implements Backups, AutoCloseable {
 
     @Override
     public void startVerification(String id, boolean acceptUnsigned) {
-        verify(id, acceptUnsigned, executor::later);
+        activities.verify(id, acceptUnsigned, executor::later);
     }
 
     @Override
     public Backup verify(String id) {
-        verify(id, false, executor::now);
+        activities.verify(id, false, executor::now);
         return catalogue.find(id).orElseThrow();
-    }
-
-    private void verify(String id, boolean acceptUnsigned, BackupExecutor.Way way) {
-        Backup backup = storedBackup(id);
-        BackupManifest manifest = authentication.require(backup, acceptUnsigned);
-        BackupSource source = source(backup.dataSource());
-        requireRunner(source, source.database(), manifest);
-        BackupJob job = executor.register(catalogue.lease(
-                id,
-                Kind.VERIFICATION,
-                "the verification of " + id,
-                BackupExecutor.newToken(),
-                clock.instant(),
-                manifest.dumpBytes()));
-        way.run(
-                job,
-                source,
-                running -> {
-                    try {
-                        identity.require();
-                    } catch (IOException unavailable) {
-                        // An unavailable storage does not change the status of the backup.
-                        return () -> verifications.failed(
-                                job.lease(), String.valueOf(unavailable.getMessage()), Reason.STORAGE);
-                    }
-                    return verifications.run(running, source, manifest);
-                },
-                (problem, stopped) -> verifications.failed(job.lease(), problem, stopped));
     }
 
     @Override
     public void startRestoration(RestoreRequest request) {
-        restore(request, executor::later);
+        activities.restore(request, executor::later, () -> safety(request));
     }
 
     @Override
     public Backup restore(RestoreRequest request) {
-        restore(request, executor::now);
+        activities.restore(request, executor::now, () -> safety(request));
         return catalogue.find(request.backupId()).orElseThrow();
-    }
-
-    private void restore(RestoreRequest request, BackupExecutor.Way way) {
-        String id = request.backupId();
-        Backup backup = storedBackup(id);
-        BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
-        // A safety copy needs a configured data source; the data source of an imported backup may not be configured.
-        boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
-        BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
-        requireRunner(source, request.target(), manifest);
-        requireComplete(request.scope(), manifest);
-        BackupJob job = executor.register(catalogue.lease(
-                id,
-                Kind.RESTORATION,
-                request.target().name(),
-                BackupExecutor.newToken(),
-                clock.instant(),
-                manifest.dumpBytes()));
-        way.run(
-                job,
-                source,
-                running -> {
-                    identity.require();
-                    return restorations.run(running, source, manifest, request, () -> safety(request));
-                },
-                (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
     }
 
     @Override
     public void startTableRestoration(TableRestoreRequest request) {
-        restore(request, executor::later);
+        activities.restoreTable(request, executor::later);
     }
 
     @Override
     public Backup restoreTable(TableRestoreRequest request) {
-        restore(request, executor::now);
+        activities.restoreTable(request, executor::now);
         return catalogue.find(request.backupId()).orElseThrow();
-    }
-
-    private void restore(TableRestoreRequest request, BackupExecutor.Way way) {
-        Backup backup = storedBackup(request.backupId());
-        BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
-        BackupSource source = source(request.target().name());
-        requireRunner(source, request.target(), manifest);
-        TableRestore table = TableRestorationWork.table(manifest, request);
-        BackupJob job = executor.register(catalogue.lease(
-                backup.id(),
-                Kind.RESTORATION,
-                request.target().name(),
-                BackupExecutor.newToken(),
-                clock.instant(),
-                manifest.dumpBytes()));
-        way.run(
-                job,
-                source,
-                running -> {
-                    identity.require();
-                    return tableRestorations.run(running, source, manifest, request, table);
-                },
-                (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
-    }
-
-    private static void requireRunner(BackupSource source, BackupDatabase target, BackupManifest manifest) {
-        if (!source.runner().supports(target) || !source.runner().name().equals(manifest.runner())) {
-            throw new IllegalArgumentException("Backup \"" + manifest.id() + "\" was made by the runner \""
-                    + manifest.runner() + "\", which does not support data source \"" + target.name() + "\"");
-        }
     }
 
     /**
@@ -360,16 +261,6 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         return made;
     }
 
-    private Backup storedBackup(String id) {
-        Backup backup =
-                catalogue.find(id).orElseThrow(() -> new NoSuchElementException("There is no backup \"" + id + "\"."));
-        if (!backup.status().isStored()) {
-            throw new NoSuchElementException(
-                    "Backup \"" + id + "\" has no stored files: its status is " + backup.status() + ".");
-        }
-        return backup;
-    }
-
     @Override
     public boolean cancel(String id) {
         return catalogue.requestCancel(id);
@@ -377,7 +268,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
 
     @Override
     public void delete(String id, String reason) throws IOException {
-        storedBackup(id);
+        activities.storedBackup(id);
         removals.remove(id, reason);
     }
 
@@ -468,68 +359,8 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         return resynchronization().add(manifest);
     }
 
-    /** Ends the activity of a dead node. A dump counts as successful if its manifest is in the storage. */
-    private void markDead(LeaseSnapshot dead) {
-        String problem = problem(dead);
-        try {
-            if (dead.kind() == Kind.DUMP && dead.file() != null) {
-                Optional<BackupManifest> manifest = stored.manifest(dead.file());
-                if (manifest.isPresent() && authentication.isOf(manifest.get(), dead.lease())) {
-                    catalogue.succeed(dead.lease(), manifest.get(), clock.instant());
-                    return;
-                }
-            }
-        } catch (IOException | UnauthenticatedBackupException unknown) {
-            log.warn(
-                    "Stored files of backup \"{}\", left by a dead node, cannot be read",
-                    dead.lease().backupId(),
-                    unknown);
-        }
-        if (catalogue.markDead(dead, problem, clock.instant())) {
-            log.warn(
-                    "Activity of backup \"{}\" of data source \"{}\" ended: {}",
-                    dead.lease().backupId(),
-                    dead.dataSource(),
-                    problem);
-            dropScratch(dead);
-            executor.publish(
-                    switch (dead.kind()) {
-                        case DUMP -> BackupEvent.Kind.FAILED;
-                        case VERIFICATION -> BackupEvent.Kind.VERIFICATION_INCONCLUSIVE;
-                        case RESTORATION -> BackupEvent.Kind.RESTORATION_FAILED;
-                    },
-                    dead.lease().backupId());
-        }
-    }
-
-    private static String problem(LeaseSnapshot dead) {
-        return switch (dead.kind()) {
-            case DUMP -> "The node that made the backup stopped sending heartbeats";
-            case VERIFICATION -> "Verification: the node that ran the verification stopped sending heartbeats";
-            case RESTORATION ->
-                "Restore: the node that ran the restore stopped sending heartbeats. If the engine restores in one"
-                        + " transaction, the database is unchanged. Otherwise the database may be PARTLY RESTORED:"
-                        + " restore the last safety copy";
-        };
-    }
-
-    private void dropScratch(LeaseSnapshot dead) {
-        @Nullable BackupSource source = sources.get(dead.dataSource());
-        if (dead.kind() != Kind.VERIFICATION || source == null) {
-            return;
-        }
-        try {
-            source.runner()
-                    .scratch(
-                            source.scratch(),
-                            VerificationWork.scratchName(dead.lease().backupId()))
-                    .close();
-        } catch (Exception remains) {
-            log.warn(
-                    "Scratch database of backup \"{}\" may still exist; drop the database manually",
-                    dead.lease().backupId(),
-                    remains);
-        }
+    private void end(LeaseSnapshot dead) {
+        deadLeases.end(dead);
     }
 
     /** Stops all activities, records them as failed, and waits for them up to the shutdown grace. */
