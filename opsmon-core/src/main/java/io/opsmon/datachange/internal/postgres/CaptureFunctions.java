@@ -12,131 +12,166 @@ import java.util.List;
 final class CaptureFunctions {
 
     /** Version of the functions; changes whenever a body changes. */
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private static final String TRIGGER = "opsmon_capture_change_" + VERSION;
     private static final String VALUES = "opsmon_capture_values_" + VERSION;
     private static final String KEY = "opsmon_capture_key_" + VERSION;
 
-    /** Masks values, and replaces long values by hash and length. */
+    /** Masks values, and replaces long values by hash and length. Called only for rows with such values. */
     private static final String VALUES_BODY = """
             CREATE OR REPLACE FUNCTION {values}(content jsonb, masked text[], max_length integer) RETURNS jsonb
-            LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $opsmon$
-            SELECT coalesce(jsonb_object_agg(e.key, CASE
-                WHEN e.value IS NULL THEN 'null'::jsonb
-                WHEN e.key = ANY (masked) THEN to_jsonb('***'::text)
-                WHEN length(e.value) > max_length THEN jsonb_build_object(
-                    'sha256', encode(sha256(convert_to(e.value, 'UTF8')), 'hex'), 'length', length(e.value))
-                ELSE to_jsonb(e.value) END), '{}'::jsonb)
-            FROM jsonb_each_text(content) e
+            LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $opsmon$
+            BEGIN
+                RETURN (SELECT jsonb_object_agg(e.key, CASE
+                    WHEN e.value IS NULL THEN 'null'::jsonb
+                    WHEN e.key = ANY (masked) THEN to_jsonb('***'::text)
+                    WHEN length(e.value) > max_length THEN jsonb_build_object(
+                        'sha256', encode(sha256(convert_to(e.value, 'UTF8')), 'hex'), 'length', length(e.value))
+                    ELSE to_jsonb(e.value) END)
+                FROM jsonb_each_text(content) e);
+            END
             $opsmon$""";
 
-    /** The value of a key with one column; otherwise a JSON array. A long or masked key is replaced by its hash. */
+    /**
+     * A key of several columns is a JSON array. A long or masked key is replaced by its hash. Not called for a short
+     * key of one column, whose value is the key.
+     */
     private static final String KEY_BODY = """
             CREATE OR REPLACE FUNCTION {key}(content jsonb, key_columns text[], masked text[]) RETURNS text
-            LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $opsmon$
-            SELECT CASE WHEN length(k.text) > 300 OR key_columns && masked
-                THEN 'sha256:' || encode(sha256(convert_to(k.text, 'UTF8')), 'hex') ELSE k.text END
-            FROM (SELECT CASE WHEN cardinality(key_columns) = 1 THEN content ->> key_columns[1]
-                ELSE (SELECT jsonb_agg(content ->> c.name ORDER BY c.position)::text
-                    FROM unnest(key_columns) WITH ORDINALITY AS c(name, position)) END AS text) k
+            LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $opsmon$
+            DECLARE
+                row_key text;
+            BEGIN
+                IF cardinality(key_columns) = 1 THEN
+                    row_key := content ->> key_columns[1];
+                ELSE
+                    SELECT jsonb_agg(content ->> c.name ORDER BY c.position)::text INTO row_key
+                    FROM unnest(key_columns) WITH ORDINALITY AS c(name, position);
+                END IF;
+                IF length(row_key) > 300 OR key_columns && masked THEN
+                    row_key := 'sha256:' || encode(sha256(convert_to(row_key, 'UTF8')), 'hex');
+                END IF;
+                RETURN row_key;
+            END
             $opsmon$""";
 
     /**
      * Arguments: the recorded name of the table, the columns of the key, the columns left out, the masked columns. Then
-     * the maximum number of rows, and the maximum length of a value.
+     * the maximum number of rows, the maximum length of a value, and the column of a key of one unmasked column.
      *
      * <p>The identifier of a change consists of microseconds, process and position. A sequence would change
      * {@code lastval()} of the session. A change of a locked row is later than the change that released the lock.
      *
-     * <p>Old and new rows of an update are in the same order in both transition tables. The setting
-     * {@code opsmon.recorded} counts the rows of an operation in the transaction.
+     * <p>Old and new rows of an update are in the same order in both transition tables. Two cursors read both tables
+     * side by side: a join would keep the plan of its first statement, which may have changed one row, and would
+     * compare each row with every row of a later statement. If the first 1,000 rows of a statement all differ, the rows
+     * beyond the limit are counted without a comparison.
+     *
+     * <p>The cost of a statement with one row is mostly the preparation of expressions and plans in each transaction,
+     * so both are few. The setting {@code opsmon.recorded} counts the rows of an operation in the transaction.
      */
     private static final String TRIGGER_BODY = """
             CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger
             LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $opsmon$
             DECLARE
-                key_columns text[] := TG_ARGV[1]::text[];
-                left_out text[] := TG_ARGV[2]::text[];
-                masked text[] := TG_ARGV[3]::text[];
-                max_length integer := TG_ARGV[5]::integer;
                 operation text := coalesce(current_setting('opsmon.operation', true), '');
                 counter text := coalesce(current_setting('opsmon.recorded', true), '');
-                recorded bigint := 0;
-                found_rows bigint := 0;
-                inserted bigint := 0;
-                further bigint := 0;
                 first_id numeric := (extract(epoch FROM clock_timestamp()) * 1000000)::numeric(20) * 10000000000000
                     + pg_backend_pid()::numeric * 1000000;
+                recorded bigint := 0;
+                inserted bigint := 0;
+                further bigint := 0;
+                compared bigint := 0;
+                old_rows refcursor;
+                old_row record;
+                new_row record;
+                old_content jsonb;
+                new_content jsonb;
             BEGIN
-                IF split_part(counter, ':', 1) = operation AND counter <> '' THEN
+                IF counter <> '' AND split_part(counter, ':', 1) = operation THEN
                     recorded := split_part(counter, ':', 2)::bigint;
                 END IF;
-                IF TG_OP = 'INSERT' THEN
-                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_values,
-                        row_count, operation_id, operator_id, operator_name, application, database_user)
-                    SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {key}(r.content, key_columns, masked),
-                        {values}(r.content - left_out, masked, max_length), 1, {origin}
-                    FROM (SELECT to_jsonb(n) AS content FROM opsmon_new n
-                        LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r;
-                    GET DIAGNOSTICS inserted = ROW_COUNT;
-                    IF recorded + inserted >= TG_ARGV[4]::bigint THEN
-                        SELECT count(*) - inserted INTO further FROM opsmon_new;
-                    END IF;
-                ELSIF TG_OP = 'DELETE' THEN
-                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, old_values,
-                        row_count, operation_id, operator_id, operator_name, application, database_user)
-                    SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {key}(r.content, key_columns, masked),
-                        {values}(r.content - left_out, masked, max_length), 1, {origin}
-                    FROM (SELECT to_jsonb(o) AS content FROM opsmon_old o
-                        LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r;
-                    GET DIAGNOSTICS inserted = ROW_COUNT;
-                    IF recorded + inserted >= TG_ARGV[4]::bigint THEN
-                        SELECT count(*) - inserted INTO further FROM opsmon_old;
-                    END IF;
-                ELSIF TG_OP = 'UPDATE' THEN
-                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_key, old_values,
-                        new_values, row_count, operation_id, operator_id, operator_name, application, database_user)
-                    SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, r.old_key,
-                        nullif(r.new_key, r.old_key), {values}(r.old_part, masked, max_length),
-                        {values}(r.new_part, masked, max_length), 1, {origin}
-                    FROM (
-                        SELECT {key}(o.content, key_columns, masked) AS old_key,
-                            {key}(n.content, key_columns, masked) AS new_key, d.old_part, d.new_part
-                        FROM (SELECT row_number() OVER () AS position, to_jsonb(t) AS content FROM opsmon_old t) o
-                        JOIN (SELECT row_number() OVER () AS position, to_jsonb(t) AS content FROM opsmon_new t) n
-                            USING (position)
-                        CROSS JOIN LATERAL (
-                            SELECT jsonb_object_agg(e.key, e.value) AS new_part,
-                                jsonb_object_agg(e.key, o.content -> e.key) AS old_part
-                            FROM jsonb_each(n.content - left_out) e
-                            WHERE e.value::text IS DISTINCT FROM (o.content -> e.key)::text) d
-                        WHERE d.new_part IS NOT NULL
-                        ORDER BY position
-                        LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r;
-                    GET DIAGNOSTICS inserted = ROW_COUNT;
-                    IF recorded + inserted >= TG_ARGV[4]::bigint THEN
-                        SELECT count(*) - inserted INTO further
-                        FROM (SELECT row_number() OVER () AS position, t FROM opsmon_old t) o
-                        JOIN (SELECT row_number() OVER () AS position, t FROM opsmon_new t) n USING (position)
-                        WHERE o.t *<> n.t;
-                    END IF;
+                IF TG_OP = 'UPDATE' THEN
+                    OPEN old_rows NO SCROLL FOR SELECT * FROM opsmon_old;
+                    FOR new_row IN SELECT * FROM opsmon_new LOOP
+                        FETCH old_rows INTO old_row;
+                        compared := compared + 1;
+                        CONTINUE WHEN NOT new_row *<> old_row;
+                        IF recorded + inserted < TG_ARGV[4]::bigint THEN
+                            old_content := to_jsonb(old_row);
+                            new_content := to_jsonb(new_row);
+                            INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_key,
+                                old_values, new_values, row_count, {origin columns})
+                            SELECT first_id + inserted + 1, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP,
+                                {key of}(old_content), nullif({key of}(new_content), {key of}(old_content)),
+                                {values of}(d.old_part), {values of}(d.new_part), 1, {origin}
+                            FROM (
+                                SELECT jsonb_object_agg(e.key, e.value #>> '{}') AS new_part,
+                                    jsonb_object_agg(e.key, old_content ->> e.key) AS old_part,
+                                    bool_and(length(e.value::text) <= TG_ARGV[5]::integer
+                                        AND length((old_content -> e.key)::text) <= TG_ARGV[5]::integer
+                                        AND e.key <> ALL (TG_ARGV[3]::text[])) AS is_plain
+                                FROM jsonb_each(new_content - TG_ARGV[2]::text[]) e
+                                WHERE e.value::text IS DISTINCT FROM (old_content -> e.key)::text) d
+                            WHERE d.new_part IS NOT NULL;
+                            IF FOUND THEN
+                                inserted := inserted + 1;
+                            END IF;
+                        ELSE
+                            further := further + 1;
+                            IF compared >= 1000 AND inserted + further = compared THEN
+                                SELECT count(*) - inserted INTO further FROM opsmon_new;
+                                EXIT;
+                            END IF;
+                        END IF;
+                    END LOOP;
+                    CLOSE old_rows;
+                {insert}
+                {delete}
                 ELSE
-                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action,
-                        operation_id, operator_id, operator_name, application, database_user)
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, {origin columns})
                     VALUES (first_id, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, {origin});
                 END IF;
                 IF further > 0 THEN
                     INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_count,
-                        operation_id, operator_id, operator_name, application, database_user)
+                        {origin columns})
                     VALUES (first_id + inserted + 1, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP, further,
                         {origin});
                 END IF;
-                PERFORM set_config('opsmon.recorded', operation || ':' || (recorded + inserted), true);
+                counter := set_config('opsmon.recorded', operation || ':' || (recorded + inserted), true);
                 RETURN NULL;
             {failure}
             END
             $opsmon$""";
+
+    /** The part of the function for inserted or deleted rows, which have no counterpart. */
+    private static final String ROWS = """
+            ELSIF TG_OP = '{action}' THEN
+                INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, {column},
+                    row_count, {origin columns})
+                SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP,
+                    {key of}(r.content), coalesce({values of}(d.part), '{}'), 1, {origin}
+                FROM (SELECT to_jsonb(t) AS content FROM {rows} t
+                    LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r
+                CROSS JOIN LATERAL (
+                    SELECT jsonb_object_agg(e.key, e.value) AS part,
+                        bool_and(coalesce(length(e.value), 0) <= TG_ARGV[5]::integer
+                            AND e.key <> ALL (TG_ARGV[3]::text[])) AS is_plain
+                    FROM jsonb_each_text(r.content - TG_ARGV[2]::text[]) e) d;
+                GET DIAGNOSTICS inserted = ROW_COUNT;
+                IF recorded + inserted >= TG_ARGV[4]::bigint THEN
+                    SELECT count(*) - inserted INTO further FROM {rows};
+                END IF;""";
+
+    /** The key of a row, without a call of a function if the key is short and has one unmasked column. */
+    private static final String KEY_OF = "CASE WHEN length($1 ->> TG_ARGV[6]) <= 300 THEN $1 ->> TG_ARGV[6]"
+            + " ELSE {key}($1, TG_ARGV[1]::text[], TG_ARGV[3]::text[]) END";
+
+    private static final String VALUES_OF =
+            "CASE WHEN d.is_plain THEN $1 ELSE {values}($1, TG_ARGV[3]::text[], TG_ARGV[5]::integer) END";
+
+    private static final String ORIGIN_COLUMNS = "operation_id, operator_id, operator_name, application, database_user";
 
     private static final String ORIGIN = "nullif(operation, '')::uuid,"
             + " nullif(current_setting('opsmon.operator', true), ''),"
@@ -191,9 +226,18 @@ final class CaptureFunctions {
     }
 
     private String filled(String body) {
-        return body.replace("{values}", schema + "." + VALUES)
+        return body.replace("{insert}", rows("INSERT", "new_values", "opsmon_new"))
+                .replace("{delete}", rows("DELETE", "old_values", "opsmon_old"))
+                .replaceAll("\\{key of}\\(([a-z._]+)\\)", KEY_OF)
+                .replaceAll("\\{values of}\\(([a-z._]+)\\)", VALUES_OF)
+                .replace("{values}", schema + "." + VALUES)
                 .replace("{key}", schema + "." + KEY)
                 .replace("{table}", schema + ".opsmon_data_change")
+                .replace("{origin columns}", ORIGIN_COLUMNS)
                 .replace("{origin}", ORIGIN);
+    }
+
+    private static String rows(String action, String column, String rows) {
+        return ROWS.replace("{action}", action).replace("{column}", column).replace("{rows}", rows);
     }
 }

@@ -193,7 +193,8 @@ public final class PostgresTriggers implements TriggerUpkeep {
                                     array(table.leftOut()),
                                     array(table.masked()),
                                     String.valueOf(settings.maxRows()),
-                                    String.valueOf(settings.maxValueLength()))
+                                    String.valueOf(settings.maxValueLength()),
+                                    simpleKey(table))
                             .stream()
                             .map(PostgresTriggers::literal)
                             .collect(Collectors.joining(", "))
@@ -207,6 +208,12 @@ public final class PostgresTriggers implements TriggerUpkeep {
                     PostgresCatalog.TRIGGER_PREFIX + "update", create + "update AFTER UPDATE" + on + bothRows + call,
                     PostgresCatalog.TRIGGER_PREFIX + "delete", create + "delete AFTER DELETE" + on + oldRows + call,
                     PostgresCatalog.TRIGGER_PREFIX + "truncate", create + "truncate AFTER TRUNCATE" + on + call);
+        }
+
+        /** Returns the column of a key whose recorded value is the value of this column; empty for other keys. */
+        private static String simpleKey(CapturedTable table) {
+            List<String> key = table.key();
+            return key.size() == 1 && !table.masked().contains(key.get(0)) ? key.get(0) : "";
         }
 
         /** Runs statements in a transaction that waits at most a second for the table. */

@@ -256,6 +256,71 @@ class PostgresTriggersTest {
     }
 
     @Test
+    void recordsManyRowsInASessionThatChangedSingleRows() throws SQLException {
+        execute("INSERT INTO shop.plain SELECT n, 'v' FROM generate_series(1, 20000) n");
+        maintain(settings("shop.plain"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            // PostgreSQL keeps plans for these statements from now on.
+            for (int i = 1; i <= 10; i++) {
+                statement.execute("UPDATE shop.plain SET b = 'single' WHERE a = " + i);
+            }
+            statement.execute("SET statement_timeout = '20s'");
+            statement.execute("UPDATE shop.plain SET b = 'all'");
+            statement.execute("RESET statement_timeout");
+        }
+        List<DataChange> found = recorded();
+        assertThat(found).hasSize(10 + 1_000 + 1).allMatch(change -> change.action() == ChangeAction.UPDATE);
+        assertThat(found.get(1_010).key()).isNull();
+        assertThat(found.get(1_010).rowCount()).isEqualTo(19_000);
+    }
+
+    @Test
+    void countsTheRowsThatDiffer() throws SQLException {
+        execute("INSERT INTO shop.plain SELECT n, CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' END"
+                + " FROM generate_series(1, 5000) n");
+        maintain(settings(FailurePolicy.FAIL_OPEN, 3, 10, "shop.*"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE shop.plain SET b = 'odd'");
+            statement.execute("UPDATE shop.plain SET b = b");
+            statement.execute("UPDATE shop.plain SET b = 'x' WHERE a <= 2");
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        assertThat(recorded())
+                .extracting(DataChange::key, DataChange::rowCount)
+                .containsExactly(
+                        tuple("[\"2\", \"even\"]", 1L),
+                        tuple("[\"4\", \"even\"]", 1L),
+                        tuple("[\"6\", \"even\"]", 1L),
+                        tuple(null, 2_497L),
+                        tuple(null, 2L));
+    }
+
+    @Test
+    void hidesMaskedKeysAndLongOldValues() throws SQLException {
+        execute("CREATE TABLE shop.link (token TEXT PRIMARY KEY, note TEXT, n INT)");
+        maintain(settings(FailurePolicy.FAIL_CLOSED, 100, 10, "shop.link"));
+        execute(
+                "INSERT INTO shop.link VALUES ('t0ken', 'a long old note', 1)",
+                "UPDATE shop.link SET note = 'short', n = 2",
+                "UPDATE shop.link SET token = 'other'",
+                "DELETE FROM shop.link");
+        assertThat(recorded()).hasSize(4).allSatisfy(change -> {
+            assertThat(change.key()).startsWith("sha256:");
+            assertThat(change.oldValues() + " " + change.newValues()).doesNotContain("t0ken", "other", "long");
+        });
+        assertThat(recorded().get(1).oldValues()).contains("\"length\": 15").contains("\"n\": \"1\"");
+        assertThat(recorded().get(1).newValues()).isEqualTo("{\"n\": \"2\", \"note\": \"short\"}");
+        assertThat(recorded().get(2).newKey())
+                .startsWith("sha256:")
+                .isEqualTo(recorded().get(3).key());
+        assertThat(recorded().get(2).newValues()).isEqualTo("{\"token\": \"***\"}");
+    }
+
+    @Test
     void keepsTheTriggersCurrent() throws SQLException {
         assertThat(maintain(settings("shop.*")).changed())
                 .containsExactlyInAnyOrder("public.opsmon_capture_change", "shop.orders", "shop.line", "shop.plain");
