@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A PostgreSQL server with default settings that can be stopped and restarted on its data. */
+/** A PostgreSQL server that can be stopped and restarted on its data. {@code -Dfsync=off} excludes the disk. */
 final class Postgres implements AutoCloseable {
 
     private final Path data;
@@ -30,6 +30,7 @@ final class Postgres implements AutoCloseable {
                 .setPort(port)
                 .setServerConfig("shared_buffers", "512MB")
                 .setServerConfig("max_wal_size", "4GB")
+                .setServerConfig("fsync", System.getProperty("fsync", "on"))
                 .start();
     }
 
