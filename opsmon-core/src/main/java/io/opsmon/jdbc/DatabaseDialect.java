@@ -172,6 +172,30 @@ public interface DatabaseDialect {
     }
 
     /**
+     * Returns a condition for a key of searched texts that contains a text. The key is in lower case.
+     *
+     * @param column the name of the generated column of the key
+     * @return a condition with one parameter: the text in any case, without wildcards
+     */
+    default String keyContains(String column) {
+        return family().keyContains(column);
+    }
+
+    /**
+     * Returns the rows of a table that fulfil a condition. The condition is checked in an index, and only rows that
+     * fulfil it are read. The rows have the columns {@code candidate_at} and {@code candidate_id} of the index, for the
+     * order.
+     *
+     * @param table the name of the table, with the columns {@code id} and {@code occurred_at}
+     * @param index the name of an index that begins with {@code occurred_at} and {@code id}
+     * @param condition the condition on columns of the index
+     * @return the source of rows after {@code FROM}; null if each query checks such conditions before it reads a row
+     */
+    default @Nullable String indexed(String table, String index, String condition) {
+        return family().indexed(table, index, condition);
+    }
+
+    /**
      * Returns whether {@link #containsIgnoringCase} uses an index.
      *
      * @param connection a connection to the database; not to be closed

@@ -35,6 +35,18 @@ public enum DatabaseFamily {
         String nameKeyOfParameter() {
             return "REPLACE(LOWER(?), U&'\\0131', 'i')";
         }
+
+        @Override
+        String keyContains(String column) {
+            return "LOCATE(" + nameKeyOfParameter() + ", " + column + ") > 0";
+        }
+
+        /** H2 evaluates a condition on the row of the index if the index has the columns. */
+        @Override
+        @Nullable
+        String indexed(String table, String index, String condition) {
+            return null;
+        }
     },
 
     /** PostgreSQL: {@code UUID} and {@code TIMESTAMP WITH TIME ZONE}. */
@@ -93,6 +105,19 @@ public enum DatabaseFamily {
         @Override
         String containsIgnoringCase(String column) {
             return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
+        }
+
+        /** The search of bytes is several times faster than that of characters. UTF-8 gives both the same result. */
+        @Override
+        String keyContains(String column) {
+            return "LOCATE(CAST(LOWER(?) AS BINARY), " + column + ") > 0";
+        }
+
+        /** The inner query is merged into the outer one, and its rows are not stored. */
+        @Override
+        String indexed(String table, String index, String condition) {
+            return "(SELECT id AS candidate_id, occurred_at AS candidate_at FROM " + table + " FORCE INDEX (" + index
+                    + ") WHERE " + condition + ") candidate STRAIGHT_JOIN " + table + " ON id = candidate_id";
         }
 
         @Override
@@ -159,6 +184,18 @@ public enum DatabaseFamily {
 
     String nameKeyOfParameter() {
         return "LOWER(?)";
+    }
+
+    String keyContains(String column) {
+        return "STRPOS(" + column + ", LOWER(?)) > 0";
+    }
+
+    /** The offset keeps the planner from another order of the join, which would read all rows. */
+    @Nullable
+    String indexed(String table, String index, String condition) {
+        return "(SELECT id AS candidate_id, occurred_at AS candidate_at FROM " + table + " WHERE " + condition
+                + ") candidate CROSS JOIN LATERAL (SELECT * FROM " + table
+                + " WHERE id = candidate_id AND occurred_at = candidate_at OFFSET 0) found";
     }
 
     boolean hasTextIndex(Connection connection, String index) throws SQLException {

@@ -24,6 +24,7 @@ import io.opsmon.log.definition.EntryValues;
 import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogColumns;
 import io.opsmon.log.definition.LogDefinition;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -125,6 +126,7 @@ public final class LoginLogDefinition {
             .chain(LoginLogEntry::chain, LoginLogEntry::withChain)
             .person(USERNAME, ACTOR, EVENT)
             .identifyingAttributes("sessionBefore")
+            .textKey("text_key", "opsmon_ll_time", List.of(MESSAGE, USERNAME, CLIENT_IP))
             .filter("username", USERNAME)
             .filter("event", EVENT)
             .filter("outcome", OUTCOME)

@@ -121,6 +121,10 @@ public final class OperationLogDefinition {
             .chain(OperationLogEntry::chain, OperationLogEntry::withChain)
             .person(OPERATOR_ID, null, MODULE)
             .textIndex("opsmon_ol_text")
+            .textKey(
+                    "text_key",
+                    "opsmon_ol_time",
+                    List.of(DESCRIPTION, ERROR_MESSAGE, RESOURCE_ID, OPERATOR_ID, OPERATOR_NAME, TRACE_ID))
             .filter("operator", OPERATOR_ID)
             .filter("module", MODULE)
             .filter("action", ACTION)

@@ -233,6 +233,56 @@ public abstract class OperationLogRepositoryContract extends FailureGroupsContra
     }
 
     @Test
+    void findsWordsAtTheEndOfLongTextsInEveryPage() {
+        List<OperationLogEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            String description = List.of("价".repeat(900 + i) + "格 İstanbul Needle", "short nEEdle " + i, "nothing " + i)
+                    .get(i % 3);
+            entries.add(TestEntries.entry(
+                    TestEntries.NOON.plusSeconds(i / 4), "orders", "UPDATE", description, Outcome.SUCCESS));
+        }
+        repository.saveAll(entries);
+        OperationLogFilter needles = OperationLogFilter.builder().text("NEEDLE").build();
+
+        for (LogPageRequest.Sort sort : LogPageRequest.Sort.values()) {
+            List<OperationLogEntry> found = new ArrayList<>();
+            LogPageRequest request = LogPageRequest.FIRST.sorted(sort).limited(3);
+            LogPage<OperationLogEntry> page = repository.find(needles, request);
+            assertThat(page.total()).isEqualTo(new LogPage.Total(20, true));
+            while (!page.items().isEmpty()) {
+                found.addAll(page.items());
+                page = repository.find(needles, request.after(LogCursor.after(found.get(found.size() - 1))));
+            }
+            Comparator<OperationLogEntry> order = Comparator.comparing(OperationLogEntry::occurredAt);
+            assertThat(found)
+                    .hasSize(20)
+                    .doesNotHaveDuplicates()
+                    .isSortedAccordingTo(sort == LogPageRequest.Sort.NEWEST ? order.reversed() : order);
+        }
+        assertThat(find(query -> query.text("价格 needle"))).hasSize(10);
+        assertThat(find(query -> query.text("needle")
+                        .from(TestEntries.NOON.plusSeconds(2))
+                        .to(TestEntries.NOON.plusSeconds(3))))
+                .hasSize(2);
+        assertThat(find(query -> query.text("needle").module("staff"))).isEmpty();
+        assertThat(find(query -> query.text("\"needle 1\""))).hasSize(5);
+        assertThat(find(query -> query.text("+"))).isEmpty();
+        assertThat(find(query -> query.text("="))).isEmpty();
+    }
+
+    @Test
+    void findsNoPhraseAcrossTwoTexts() {
+        OperationLogEntry entry = TestEntries.complete();
+        Operator operator = Objects.requireNonNull(entry.operator());
+        repository.saveAll(List.of(entry));
+
+        assertThat(find(query -> query.text(operator.id() + " " + operator.name())))
+                .containsExactly(entry);
+        assertThat(find(query -> query.text("\"" + operator.id() + " " + operator.name() + "\"")))
+                .isEmpty();
+    }
+
+    @Test
     void findsNamesInAnyCase() {
         OperationLogEntry lower = byOperator("alice", "orders");
         OperationLogEntry mixed = byOperator("McAlice", "orders");

@@ -52,6 +52,16 @@ public final class LogDefinition<E extends RecordedEntry> {
     private final List<ExportedColumn<E>> exported;
     private final Counting<E> counting;
     private final @Nullable String textIndex;
+    private final @Nullable TextKey textKey;
+
+    /**
+     * Generated column with the searched texts in lower case, which may be cut.
+     *
+     * @param column the name of the column
+     * @param index the name of the index of times and ids that includes the column
+     * @param columns the names of the columns with the texts
+     */
+    public record TextKey(String column, String index, Set<String> columns) {}
 
     /**
      * Column of an exported table.
@@ -106,6 +116,7 @@ public final class LogDefinition<E extends RecordedEntry> {
         this.exported = List.copyOf(builder.exported);
         this.counting = new Counting<>(List.copyOf(builder.counts), builder.weight, builder.duration);
         this.textIndex = builder.textIndex;
+        this.textKey = builder.textKey;
     }
 
     private static <E> List<LogColumn<E, ?>> chainColumns(ChainedForm<E> form) {
@@ -341,6 +352,15 @@ public final class LogDefinition<E extends RecordedEntry> {
     }
 
     /**
+     * Returns the generated column of searched texts.
+     *
+     * @return the column; null if the log has none
+     */
+    public @Nullable TextKey textKey() {
+        return textKey;
+    }
+
+    /**
      * Creates an entry from stored values.
      *
      * @param stored the stored values in the order of {@link #columns()}, each of the kind of its type; null for none.
@@ -494,6 +514,7 @@ public final class LogDefinition<E extends RecordedEntry> {
         private @Nullable LogColumn<E, Long> weight;
         private @Nullable LogColumn<E, ?> duration;
         private @Nullable String textIndex;
+        private @Nullable TextKey textKey;
 
         private Builder(String name, String table, List<LogColumn<E, ?>> columns) {
             this.name = name;
@@ -653,6 +674,20 @@ public final class LogDefinition<E extends RecordedEntry> {
          */
         public Builder<E> textIndex(String index) {
             this.textIndex = index;
+            return this;
+        }
+
+        /**
+         * Sets the generated column of searched texts.
+         *
+         * @param column the name of the column
+         * @param index the name of the index of times and ids that includes the column
+         * @param texts the columns of the changelog's expression
+         * @return this
+         */
+        public Builder<E> textKey(String column, String index, List<LogColumn<E, String>> texts) {
+            this.textKey = new TextKey(
+                    column, index, texts.stream().map(LogColumn::name).collect(Collectors.toUnmodifiableSet()));
             return this;
         }
 

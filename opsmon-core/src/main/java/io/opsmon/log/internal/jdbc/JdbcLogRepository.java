@@ -3,6 +3,7 @@ package io.opsmon.log.internal.jdbc;
 import io.opsmon.internal.jdbc.TransactionOrigin;
 import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.FieldValues;
+import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPage;
@@ -156,7 +157,8 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
      * @return the conditions, to which the query adds its parts
      */
     protected final LogSelect select(F filter) {
-        return new LogSelect(definition, table.dialect(), filter);
+        boolean isSearch = filter.conditions().stream().anyMatch(LogCondition.Containing.class::isInstance);
+        return new LogSelect(definition, table.dialect(), filter, isSearch && hasTextIndex());
     }
 
     @Override

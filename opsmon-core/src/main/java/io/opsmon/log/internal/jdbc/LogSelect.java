@@ -10,6 +10,7 @@ import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.ValueFilter;
 import io.opsmon.log.definition.ColumnType;
 import io.opsmon.log.definition.LogDefinition;
+import io.opsmon.log.definition.LogDefinition.TextKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,10 +34,22 @@ public final class LogSelect {
     private final DatabaseDialect dialect;
     private final List<Object> parameters = new ArrayList<>();
     private final StringBuilder where = new StringBuilder();
+    private final @Nullable TextKey textKey;
+    private final IndexedRows indexedRows;
 
-    LogSelect(LogDefinition<?> definition, DatabaseDialect dialect, LogFilter<?> filter) {
+    /**
+     * Creates a query.
+     *
+     * @param definition the log
+     * @param dialect the dialect of the database
+     * @param filter the filter
+     * @param hasTextIndex whether the database has an index for parts of texts, which is quicker than the key of texts
+     */
+    LogSelect(LogDefinition<?> definition, DatabaseDialect dialect, LogFilter<?> filter, boolean hasTextIndex) {
         this.definition = definition;
         this.dialect = dialect;
+        this.textKey = hasTextIndex ? null : definition.textKey();
+        this.indexedRows = new IndexedRows(definition, dialect);
         between(filter.from(), filter.to());
         filter.conditions().forEach(this::add);
     }
@@ -86,14 +99,22 @@ public final class LogSelect {
 
     private void between(@Nullable Instant from, @Nullable Instant to) {
         if (from != null) {
-            and("occurred_at >= ?", dialect.toSql(from));
+            timeRange("occurred_at >= ?", dialect.toSql(from));
         }
         if (to != null) {
-            and("occurred_at < ?", dialect.toSql(to));
+            timeRange("occurred_at < ?", dialect.toSql(to));
         }
     }
 
+    private void timeRange(String condition, Object value) {
+        and(condition, value);
+        indexedRows.and(condition, List.of(value));
+    }
+
     private void add(LogCondition condition) {
+        if (!(condition instanceof LogCondition.Containing)) {
+            indexedRows.exclude();
+        }
         if (condition instanceof LogCondition.In in) {
             String column = column(in.column());
             in(column, column, "?", in.values());
@@ -192,6 +213,13 @@ public final class LogSelect {
     }
 
     private void containing(List<String> columns, String part) {
+        if (textKey != null && textKey.columns().equals(Set.copyOf(columns))) {
+            String inKey = "(" + dialect.keyContains(textKey.column()) + " OR " + textKey.column() + " LIKE '+%')";
+            and(inKey, part);
+            indexedRows.andText(inKey, part);
+        } else {
+            indexedRows.exclude();
+        }
         Object[] patterns = new Object[columns.size()];
         Arrays.fill(patterns, LikePattern.containing(part));
         and(
@@ -210,35 +238,44 @@ public final class LogSelect {
     /** Returns a statement for the entries after a position. */
     Statement page(LogPageRequest.Sort sort, @Nullable LogCursor cursor, int limit) {
         String beyond = sort == LogPageRequest.Sort.NEWEST ? "<" : ">";
-        String direction = sort == LogPageRequest.Sort.NEWEST ? " DESC" : " ASC";
-        List<Object> bound = new ArrayList<>(parameters);
-        StringBuilder sql = new StringBuilder("SELECT ")
-                .append(definition.names())
-                .append(" FROM ")
-                .append(definition.table())
-                .append(where);
+        String direction = sort == LogPageRequest.Sort.NEWEST ? "DESC" : "ASC";
+        String after = "";
+        List<Object> position = List.of();
         if (cursor != null) {
             // Not the row comparison (a, b) < (?, ?), which MySQL and MariaDB do not turn into an index range.
-            sql.append(where.isEmpty() ? " WHERE " : " AND ")
-                    .append("occurred_at " + beyond + "= ? AND (occurred_at " + beyond + " ? OR id " + beyond + " ?)");
-            Object time = dialect.toSql(cursor.occurredAt());
-            bound.add(time);
-            bound.add(time);
-            bound.add(dialect.toSql(cursor.id()));
+            after = "occurred_at " + beyond + "= ? AND (occurred_at " + beyond + " ? OR id " + beyond + " ?)";
+            Object at = dialect.toSql(cursor.occurredAt());
+            position = List.of(at, at, dialect.toSql(cursor.id()));
         }
-        sql.append(" ORDER BY occurred_at" + direction + ", id" + direction + " " + dialect.limit("?"));
+        @Nullable Statement indexed = indexedRows.after(after, position);
+        String time = indexed == null ? "occurred_at " : "candidate_at ";
+        String id = indexed == null ? "id " : "candidate_id ";
+        List<Object> bound = new ArrayList<>(indexed == null ? List.of() : indexed.parameters());
+        bound.addAll(parameters);
+        bound.addAll(position);
         bound.add(limit);
-        return new Statement(sql.toString(), bound);
+        return new Statement(
+                "SELECT " + definition.names() + " FROM " + (indexed == null ? definition.table() : indexed.sql())
+                        + conditions(after) + " ORDER BY " + time + direction + ", " + id + direction + " "
+                        + dialect.limit("?"),
+                bound);
+    }
+
+    private String conditions(String more) {
+        return more.isEmpty() ? where.toString() : where + (where.isEmpty() ? " WHERE " : " AND ") + more;
     }
 
     /** Returns a statement that counts up to one more than the bound. */
     Statement count() {
-        List<Object> bound = new ArrayList<>(parameters);
+        @Nullable Statement indexed = indexedRows.after("", List.of());
+        List<Object> bound = new ArrayList<>(indexed == null ? List.of() : indexed.parameters());
+        bound.addAll(parameters);
         bound.add(LogPage.Total.BOUND + 1);
+        // The order keeps PostgreSQL with the index.
+        String rows =
+                indexed == null ? definition.table() + where : indexed.sql() + where + " ORDER BY candidate_at DESC";
         return new Statement(
-                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + definition.table() + where + " " + dialect.limit("?")
-                        + ") bounded",
-                bound);
+                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + rows + " " + dialect.limit("?") + ") bounded", bound);
     }
 
     /**
@@ -253,9 +290,8 @@ public final class LogSelect {
     public Statement select(String selected, String condition, String rest, Object... more) {
         List<Object> bound = new ArrayList<>(parameters);
         bound.addAll(List.of(more));
-        String conditions =
-                condition.isEmpty() ? where.toString() : where + (where.isEmpty() ? " WHERE " : " AND ") + condition;
-        return new Statement("SELECT " + selected + " FROM " + definition.table() + conditions + " " + rest, bound);
+        return new Statement(
+                "SELECT " + selected + " FROM " + definition.table() + conditions(condition) + " " + rest, bound);
     }
 
     /**

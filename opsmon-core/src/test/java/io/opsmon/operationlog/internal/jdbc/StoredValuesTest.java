@@ -165,8 +165,8 @@ class StoredValuesTest {
                         "occurred_at returns"),
                 Arguments.of(
                         (Supplier<HikariDataSource>) TestDatabases::postgres,
-                        "ALTER TABLE opsmon_operation_log ALTER description TYPE char(2000)",
-                        "description"));
+                        "ALTER TABLE opsmon_operation_log ALTER module TYPE char(100)",
+                        "module"));
     }
 
     @ParameterizedTest(name = "{1}")
