@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the kind of event
  * @param backup the current state of the backup
- * @param reason the reason of a removal; null with every other kind
+ * @param reason the reason of a removal or of a failed copy; null with every other kind
  * @since 0.1
  */
 public record BackupEvent(
@@ -27,6 +27,8 @@ public record BackupEvent(
     public enum Kind {
         /** A backup is stored. */
         SUCCEEDED,
+        /** A backup is stored, and was not copied to every storage of copies. The reason names these storages. */
+        COPY_FAILED,
         /** A backup failed; its problem gives the reason. */
         FAILED,
         /** A backup was cancelled by an operator. */

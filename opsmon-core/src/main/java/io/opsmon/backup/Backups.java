@@ -3,6 +3,7 @@ package io.opsmon.backup;
 import io.opsmon.backup.file.BackupManifest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -261,10 +262,42 @@ public interface Backups {
     List<String> applyRetention(String dataSource) throws IOException;
 
     /**
+     * Makes the missing copies of the backups of a data source, and removes the copies that the retention of their
+     * storage does not keep. Imported backups are not copied. Only one node of a cluster may call this method at a
+     * time.
+     *
+     * @param dataSource the name of the data source
+     * @throws IOException if a storage of copies does not answer; the other storages are complete then
+     * @throws DataAccessException if the catalog does not answer
+     */
+    void copyPending(String dataSource) throws IOException;
+
+    /**
+     * Returns the copies of backups in the storages of {@code opsmon.backup.copies}.
+     *
+     * @param backups the backups
+     * @return the copies by the id of the backup, ordered by storage
+     * @throws DataAccessException if the catalog does not answer
+     */
+    Map<String, List<BackupCopy>> copies(Collection<Backup> backups);
+
+    /**
+     * Reads the file of a backup as it is stored. If the first storage does not have the file, a copy is read.
+     *
+     * @param manifest the manifest of the backup
+     * @param offset the first byte to read
+     * @return the stored bytes
+     * @throws IOException if no storage has the file, or the storages do not answer
+     * @throws DataAccessException if the catalog does not answer
+     */
+    InputStream read(BackupManifest manifest, long offset) throws IOException;
+
+    /**
      * Returns the problems that need the attention of an operator: a missing or unknown storage, and suspended
      * retention.
      *
-     * @return the problems by subject, {@code storage} or {@code retention of} a data source; empty if there is none
+     * @return the problems by subject, {@code storage}, {@code storage} and the name of a storage of copies, or
+     *     {@code retention of} a data source; empty if there is none
      */
     Map<String, String> problems();
 
@@ -330,6 +363,18 @@ public interface Backups {
      * @throws DataAccessException if the catalog does not answer
      */
     String acceptStorage() throws IOException;
+
+    /**
+     * Binds the catalog to the current storage of copies with a name, as {@link #acceptStorage()} does for the first
+     * storage.
+     *
+     * @param name the name of the storage of copies
+     * @return the id of the storage
+     * @throws IllegalArgumentException if there is no such storage
+     * @throws IOException if the storage does not answer
+     * @throws DataAccessException if the catalog does not answer
+     */
+    String acceptStorage(String name) throws IOException;
 
     /**
      * Rejects a foreign backup that is dated in the future, because it would count as the latest backup.

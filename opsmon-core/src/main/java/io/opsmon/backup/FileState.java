@@ -18,5 +18,8 @@ public enum FileState {
     UNREADABLE,
 
     /** File or manifest do not match the catalog: malformed, forged, of another size or content. */
-    DAMAGED
+    DAMAGED,
+
+    /** Retention has removed the file from the first storage. At least one {@linkplain BackupCopy copy} is stored. */
+    REMOVED
 }

@@ -69,7 +69,24 @@ public record RetentionPolicy(
      * @return the backups to remove
      */
     public List<Backup> expired(List<Backup> all) {
-        List<Backup> stored = all.stream().filter(RetentionPolicy::isSubject).toList();
+        return beyond(all.stream().filter(RetentionPolicy::isSubject).toList());
+    }
+
+    /**
+     * Returns the backups whose copies the policy does not keep. The state of the file in the first storage has no
+     * effect.
+     *
+     * @param copied the backups in a storage of copies, latest first
+     * @param now the current time
+     * @return the backups whose copies to remove
+     */
+    public List<Backup> expiredCopies(List<Backup> copied, Instant now) {
+        return beyond(copied.stream()
+                .filter(backup -> backup.trigger() != BackupTrigger.IMPORTED && !isInFuture(time(backup), now))
+                .toList());
+    }
+
+    private List<Backup> beyond(List<Backup> stored) {
         Set<Backup> kept = new HashSet<>(stored.subList(0, Math.min(keepLast, stored.size())));
         keep(kept, stored, daily, day -> day);
         keep(

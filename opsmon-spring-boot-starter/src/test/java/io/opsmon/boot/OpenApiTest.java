@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.BackupCopy;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupStatus;
@@ -146,6 +147,7 @@ class OpenApiTest {
             Map.entry("BackupProof", BackupProof.class),
             Map.entry("BackupActivityKind", BackupActivity.Kind.class),
             Map.entry("BackupFileState", FileState.class),
+            Map.entry("BackupCopyState", BackupCopy.State.class),
             Map.entry("FindingSeverity", BackupFinding.Severity.class),
             Map.entry("RestorationOutcome", Backup.Restoration.Outcome.class),
             Map.entry("ManifestFlaw", UnusableManifest.Flaw.class),

@@ -69,7 +69,7 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
      */
     public static boolean isBad(BackupEvent.Kind kind) {
         return switch (kind) {
-            case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;
+            case FAILED, COPY_FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;
             case SUCCEEDED,
                     CANCELLED,
                     VERIFIED,
@@ -86,6 +86,7 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
         String of = event.backup().dataSource();
         return switch (event.kind()) {
             case SUCCEEDED -> "Backup of " + of + " succeeded";
+            case COPY_FAILED -> "Backup of " + of + " succeeded, but was NOT COPIED to every storage";
             case FAILED -> "Backup of " + of + " FAILED";
             case CANCELLED -> "Backup of " + of + " was cancelled";
             case VERIFIED -> "Backup of " + of + " was verified";

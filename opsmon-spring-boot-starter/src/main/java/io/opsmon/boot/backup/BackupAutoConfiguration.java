@@ -14,9 +14,6 @@ import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.backup.internal.mariadb.MariaDbRunner;
 import io.opsmon.backup.internal.postgres.PostgresRunner;
-import io.opsmon.backup.internal.storage.LocalBackupStorage;
-import io.opsmon.backup.internal.storage.s3.S3BackupStorage;
-import io.opsmon.backup.internal.storage.s3.S3Settings;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.backup.BackupProperties.Source;
 import io.opsmon.boot.database.OpsmonDatabase;
@@ -53,7 +50,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
-import org.springframework.util.ClassUtils;
 
 /** Auto-configuration of backups of the host's databases. */
 @AutoConfiguration(
@@ -66,7 +62,6 @@ import org.springframework.util.ClassUtils;
 public final class BackupAutoConfiguration {
 
     private static final Duration TIDY = Duration.ofHours(1);
-    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private static final String PART = "backups";
     private static final String ENCRYPTION = "backups, encryption";
@@ -88,35 +83,7 @@ public final class BackupAutoConfiguration {
     }
 
     private static BackupStorage storage(BackupProperties properties, Clock time) {
-        BackupProperties.S3 s3 = properties.s3();
-        if (s3.bucket() != null) {
-            return InS3.storage(s3, s3.bucket(), time);
-        }
-        return new LocalBackupStorage(properties.directory(), properties.minFreeSpace(), time);
-    }
-
-    /** Loaded only if a bucket is set. */
-    private static final class InS3 {
-
-        static BackupStorage storage(BackupProperties.S3 s3, String bucket, Clock clock) {
-            if (!ClassUtils.isPresent(
-                    "software.amazon.awssdk.services.s3.S3Client", BackupAutoConfiguration.class.getClassLoader())) {
-                throw new IllegalStateException(
-                        "opsmon.backup.s3.bucket is set, but software.amazon.awssdk:s3 and :url-connection-client are"
-                                + " not on the class path");
-            }
-            return new S3BackupStorage(
-                    new S3Settings(
-                            bucket,
-                            s3.prefix(),
-                            s3.region(),
-                            s3.endpoint(),
-                            s3.pathStyle(),
-                            s3.accessKey(),
-                            s3.secretKey(),
-                            s3.timeout()),
-                    clock);
-        }
+        return BackupStorages.of(properties.s3(), properties.directory(), properties.minFreeSpace(), time);
     }
 
     @Bean
@@ -194,6 +161,7 @@ public final class BackupAutoConfiguration {
         return new DefaultBackups(
                 sources,
                 stored,
+                BackupStorages.copies(properties, clock.getIfUnique(Clock::systemUTC), problems),
                 new BackupCatalogue(database.dataSource()),
                 properties.toSettings(instance.node(), masking),
                 SafeEvents.of(events),
@@ -255,22 +223,15 @@ public final class BackupAutoConfiguration {
 
     /**
      * Creates the hourly task for work that no schedule does: retention of data sources without a schedule that is due,
-     * unfinished removals and abandoned files.
+     * unfinished removals, pending copies and abandoned files.
      */
     @Bean
     MaintenanceTask opsmonBackupTidying(
             DefaultBackups backups, BackupStorage storage, BackupProperties properties, ObjectProvider<Clock> clock) {
-        Clock time = clock.getIfUnique(Clock::systemUTC);
-        return new MaintenanceTask("backup-tidying", TIDY, () -> {
-            // Checks the storage every hour, even if no backup is due for removal, so that health reports a failure.
-            backups.checkStorage();
-            backups.finishRemovals();
-            for (BackupSource source : backups.sources()) {
-                backups.applyRetention(source.name());
-            }
-            backups.catalogue().forget(time.instant().minus(properties.historyMaxAge()));
-            storage.deleteAbandoned(ABANDONED);
-        });
+        return new MaintenanceTask(
+                "backup-tidying",
+                TIDY,
+                new BackupTidying(backups, storage, properties.historyMaxAge(), clock.getIfUnique(Clock::systemUTC)));
     }
 
     @Bean

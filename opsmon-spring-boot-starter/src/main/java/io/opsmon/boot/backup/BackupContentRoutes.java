@@ -158,7 +158,7 @@ final class BackupContentRoutes implements RouteGroup {
         Part part = Part.of(request, tag, size);
         InputStream file;
         try {
-            file = backups.stored().read(manifest, part.from());
+            file = backups.read(manifest, part.from());
         } catch (IOException failure) {
             log.warn("Failed to read the file of the backup \"{}\"", manifest.id(), failure);
             throw ApiException.unavailable("The storage of backups failed: " + failure.getMessage());

@@ -2,6 +2,7 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.BackupCopy;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.file.BackupFinding;
@@ -81,6 +82,21 @@ final class BackupJson {
                     .put("bytesPerSecond", activity.bytesPerSecond(now))
                     .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
                     .put("cancelling", activity.cancelling());
+        }
+        return json;
+    }
+
+    /** Adds the copies of a backup; nothing if no storage of copies is configured. */
+    static ObjectNode withCopies(ObjectNode json, @Nullable List<BackupCopy> copies) {
+        if (copies != null && !copies.isEmpty()) {
+            ArrayNode array = json.putArray("copies");
+            for (BackupCopy copy : copies) {
+                ObjectNode item = array.addObject()
+                        .put("storage", copy.storage())
+                        .put("state", copy.state().name());
+                put(item, "at", copy.at());
+                item.put("problem", copy.problem());
+            }
         }
         return json;
     }

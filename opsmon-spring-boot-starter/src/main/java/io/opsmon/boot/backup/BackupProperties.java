@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param directory Directory of backups; shared by all nodes, on another disk than the database.
  * @param minFreeSpace Minimum free space on the disk of the directory. A backup that needs more fails.
  * @param s3 Bucket of backups, instead of the directory.
+ * @param copies Storages that receive a copy of each backup, by names of your choice.
  * @param compressionLevel Level of Zstandard, from 1 (fastest) to 19 (smallest).
  * @param encryption Encryption of backups.
  * @param allowUnsignedImports Whether backups that are not authenticated may be verified and restored, with
@@ -77,6 +78,7 @@ public record BackupProperties(
         @DefaultValue("backups") Path directory,
         @DefaultValue("1GB") DataSize minFreeSpace,
         @DefaultValue S3 s3,
+        @DefaultValue Map<String, Copy> copies,
         @DefaultValue("3") int compressionLevel,
         @DefaultValue Encryption encryption,
         @DefaultValue("false") boolean allowUnsignedImports,
@@ -129,6 +131,22 @@ public record BackupProperties(
             return "S3[" + bucket + "]";
         }
     }
+
+    /**
+     * A storage of copies: either a directory or a bucket.
+     *
+     * @param directory Directory of the copies; shared by all nodes.
+     * @param minFreeSpace Minimum free space on the disk of the directory. A copy that needs more fails.
+     * @param s3 Bucket of the copies, instead of the directory.
+     * @param required Whether a backup fails if it cannot be copied. Otherwise the copy is made later.
+     * @param retention Retention of the copies. The retention of each database by default.
+     */
+    public record Copy(
+            @Nullable Path directory,
+            @DefaultValue("1GB") DataSize minFreeSpace,
+            @DefaultValue S3 s3,
+            @DefaultValue("false") boolean required,
+            @Nullable Retention retention) {}
 
     /**
      * Encryption of backups. Needs {@code com.google.crypto.tink:tink}.

@@ -2,6 +2,7 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupCopy;
 import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupRequest;
@@ -54,7 +55,7 @@ import tools.jackson.databind.node.ObjectNode;
  *  GET    /backups/data-sources                     the data sources, each with its last successful backup, the isolation of its last verification, and its retention: {items, storage: {problem, code}}; without storage if the last use of the storage succeeded
  *  GET    /backups/readiness                        inspects the databases: {items: [{dataSource, ready, problem, findings: [{severity, code, object, problem, remedy}]}]}
  *  POST   /backups/resync {dryRun, confirmation}    updates the catalog from the storage: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many backups would become missing and confirmation is not that of a dry run
- *  POST   /backups/storage {confirmation}           assigns the current storage to the catalog; confirmed by "storage"
+ *  POST   /backups/storage {confirmation, name}     assigns the current storage, or the storage of copies with the name, to the catalog; confirmed by "storage"
  *  POST   /backups/orphans/deletion {name, confirmation}   deletes a file that belongs to no backup; confirmed by its name
  *  GET    /backups/{id}                             one backup, with its progress
  *  DELETE /backups/{id}                             removes the stored files of a backup
@@ -131,7 +132,9 @@ final class BackupRoutes implements RouteGroup {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         List<Backup> page = more ? found.subList(0, query.limit()) : found;
-        page.forEach(backup -> items.add(BackupJson.write(backup, clock.instant())));
+        Map<String, List<BackupCopy>> copies = backups.copies(page);
+        page.forEach(backup ->
+                items.add(BackupJson.withCopies(BackupJson.write(backup, clock.instant()), copies.get(backup.id()))));
         body.put("nextCursor", more ? page.get(page.size() - 1).id() : null);
         return ApiResponse.json(body);
     }
@@ -293,7 +296,8 @@ final class BackupRoutes implements RouteGroup {
     }
 
     private ApiResponse acceptStorage(ApiRequest request) {
-        JsonBody body = JsonBody.read(request, Set.of("confirmation"));
+        JsonBody body = JsonBody.read(request, Set.of("confirmation", "name"));
+        @Nullable String name = body.text("name");
         if (!"storage".equals(body.text("confirmation"))) {
             throw ApiException.badRequest(
                     "confirmation",
@@ -301,10 +305,12 @@ final class BackupRoutes implements RouteGroup {
                             + " To confirm, set confirmation to \"storage\".");
         }
         try {
-            String id = backups.acceptStorage();
+            String id = name == null ? backups.acceptStorage() : backups.acceptStorage(name);
             events.publishEvent(new AdministrativeOperation(
                     "UPDATE", "accepted the storage of backups " + id, "backup-storage", id, Map.of()));
             return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("id", id));
+        } catch (IllegalArgumentException unknown) {
+            throw ApiException.badRequest("name", unknown.getMessage() + ".");
         } catch (IOException failure) {
             throw storageFailure(failure);
         }
@@ -345,7 +351,9 @@ final class BackupRoutes implements RouteGroup {
 
     private ApiResponse get(ApiRequest request) {
         Backup backup = backup(request);
-        ObjectNode json = BackupJson.write(backup, clock.instant());
+        ObjectNode json = BackupJson.withCopies(
+                BackupJson.write(backup, clock.instant()),
+                backups.copies(List.of(backup)).get(backup.id()));
         if (backup.status().isStored()) {
             json.put("proof", proof(backup).name());
             backups.refusal(backup)

@@ -443,10 +443,14 @@ const bullets = (texts) =>
     ${texts.map((each) => html`<li>${each}</li>`)}
   </ul>`;
 
+/** A copy in words. @param {any} copy */
+const copyText = (copy) =>
+  `${plain(copy.storage)}: ${word('copyState', copy.state)}${copy.problem ? ` (${plain(copy.problem)})` : ''}`;
+
 /** Whether the files are in the storage, if they are not. @param {any} backup */
 const fileState = (backup) =>
   isStored(backup) && backup.stored && backup.stored.state !== 'PRESENT'
-    ? badge('fileState', backup.stored.state, 'bad')
+    ? badge('fileState', backup.stored.state, backup.stored.state === 'REMOVED' ? '' : 'bad')
     : nothing;
 
 async function takeOver() {
@@ -599,6 +603,11 @@ function facts(backup) {
       label: t('scratch'),
       value: scratch && isolation(scratch),
       text: scratch && t(scratch.isolated ? 'scratch.isolated' : 'scratch.shared'),
+    },
+    {
+      label: t('copies'),
+      value: backup.copies ? bullets(backup.copies.map(copyText)) : null,
+      text: backup.copies?.map(copyText).join(t('list')),
     },
     { label: t('notChecked'), value: scratch?.notChecked.map(plain).join(t('list')) },
     {

@@ -51,6 +51,8 @@ class UnknownPropertiesTest {
                 "opsmon.backup.data-sources.shop.retention.daily",
                 "opsmon.backup.data-sources[my.shop].max-age",
                 "opsmon.backup.schedules.nightly.cron",
+                "opsmon.backup.copies.offsite.s3.bucket",
+                "opsmon.backup.copies.offsite.retention.keep-last",
                 "opsmon.operation-log.forwarding.kafka.properties.security.protocol",
                 "opsmon.operation-log.http.include-paths[0]",
                 "opsmon.strict-configuration",

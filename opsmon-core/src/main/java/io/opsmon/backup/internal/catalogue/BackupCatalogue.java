@@ -46,6 +46,7 @@ public final class BackupCatalogue {
     private final OwnTransactions transactions;
     private final BackupRows rows;
     private final CataloguedFiles files;
+    private final CataloguedCopies copies;
 
     /**
      * Creates a catalog.
@@ -56,6 +57,16 @@ public final class BackupCatalogue {
         this.transactions = new OwnTransactions(dataSource);
         this.rows = new BackupRows(transactions);
         this.files = new CataloguedFiles(transactions, rows);
+        this.copies = new CataloguedCopies(transactions, rows);
+    }
+
+    /**
+     * Returns the part of the catalog that concerns copies.
+     *
+     * @return the copies of backups in further storages
+     */
+    public CataloguedCopies copies() {
+        return copies;
     }
 
     /**

@@ -24,7 +24,9 @@ import org.springframework.dao.DataAccessException;
  */
 public final class CataloguedFiles {
 
-    private static final String STORAGE = "main";
+    /** The name of the first storage. */
+    public static final String MAIN = "main";
+
     private static final String SHOWN =
             "WHERE status IN ('SUCCEEDED', 'VERIFIED') AND file_name IS NOT NULL ORDER BY requested_at DESC, id DESC ";
 
@@ -53,16 +55,17 @@ public final class CataloguedFiles {
     public record Removal(String backupId, String reason) {}
 
     /**
-     * Returns the storage that the catalog belongs to.
+     * Returns a storage that the catalog belongs to.
      *
+     * @param name {@link #MAIN}, or the name of a storage of copies
      * @return the storage; empty if none was ever used
      * @throws DataAccessException if the database fails
      */
-    public Optional<KnownStorage> storage() {
+    public Optional<KnownStorage> storage(String name) {
         return transactions.run("Find the storage of the catalog", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT storage_id, confirmed FROM opsmon_backup_storage WHERE name = ?")) {
-                select.setString(1, STORAGE);
+                select.setString(1, name);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next()
                             ? Optional.of(new KnownStorage(row.getString(1), row.getBoolean(2)))
@@ -76,13 +79,14 @@ public final class CataloguedFiles {
      * Proposes an id for a storage that is used for the first time. If several nodes propose an id, the first proposal
      * is kept.
      *
+     * @param name the name of the storage
      * @param id the proposed id
      * @throws DataAccessException if the database fails
      */
-    public void propose(String id) {
+    public void propose(String name, String id) {
         transactions.runContended("Propose an id for the storage of backups", 3, connection -> {
-            if (rows.update(connection, "UPDATE opsmon_backup_storage SET name = name WHERE name = ?", STORAGE) == 0) {
-                insert(connection, id, false);
+            if (rows.update(connection, "UPDATE opsmon_backup_storage SET name = name WHERE name = ?", name) == 0) {
+                insert(connection, name, id, false);
             }
             return true;
         });
@@ -91,28 +95,29 @@ public final class CataloguedFiles {
     /**
      * Records the id in the storage's marker, and replaces any other id.
      *
+     * @param name the name of the storage
      * @param id the id of the storage
      * @throws DataAccessException if the database fails
      */
-    public void confirm(String id) {
+    public void confirm(String name, String id) {
         transactions.runContended("Record the storage of backups", 3, connection -> {
             if (rows.update(
                             connection,
                             "UPDATE opsmon_backup_storage SET storage_id = ?, confirmed = TRUE WHERE name = ?",
                             id,
-                            STORAGE)
+                            name)
                     == 0) {
-                insert(connection, id, true);
+                insert(connection, name, id, true);
             }
             return true;
         });
     }
 
-    private void insert(Connection connection, String id, boolean isConfirmed) throws SQLException {
+    private void insert(Connection connection, String name, String id, boolean isConfirmed) throws SQLException {
         rows.update(
                 connection,
                 "INSERT INTO opsmon_backup_storage (name, storage_id, confirmed) VALUES (?, ?, ?)",
-                STORAGE,
+                name,
                 id,
                 isConfirmed);
     }
@@ -120,13 +125,22 @@ public final class CataloguedFiles {
     /**
      * Returns files of which the correct storage has at least one.
      *
+     * @param name the name of the storage
      * @return the file names of the latest backups, at most 50
      * @throws DataAccessException if the database fails
      */
-    public List<String> expectedFiles() {
+    public List<String> expectedFiles(String name) {
+        if (!name.equals(MAIN)) {
+            return texts(
+                    "List the latest copies of backups",
+                    dialect -> "SELECT file_name FROM opsmon_backup JOIN opsmon_backup_copy ON backup_id = id"
+                            + " AND storage = ? AND state = 'STORED' " + SHOWN + dialect.limit("50"),
+                    name);
+        }
         return texts(
                 "List the files of the latest backups",
-                dialect -> "SELECT file_name FROM opsmon_backup " + SHOWN + dialect.limit("50"));
+                dialect -> "SELECT file_name FROM opsmon_backup "
+                        + SHOWN.replace("ORDER", "AND file_state <> 'REMOVED' ORDER") + dialect.limit("50"));
     }
 
     /**
@@ -194,6 +208,22 @@ public final class CataloguedFiles {
                 state.name(),
                 id,
                 state.name());
+    }
+
+    /**
+     * Records the state that an activity with a lease found when it read the file.
+     *
+     * @param id the id of the backup
+     * @param state the state
+     * @return false if the recorded state was not {@link FileState#PRESENT}
+     * @throws DataAccessException if the database fails
+     */
+    public boolean noteRead(String id, FileState state) {
+        return change(
+                "Record the file state of a backup that was read",
+                "UPDATE opsmon_backup SET file_state = ? WHERE id = ? AND file_state = 'PRESENT'",
+                state.name(),
+                id);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
 import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupCopy;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupProof;
@@ -23,11 +24,14 @@ import io.opsmon.backup.file.LeftOut;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.LeaseSnapshot;
+import io.opsmon.backup.internal.catalogue.CataloguedFiles;
 import io.opsmon.log.internal.EntryIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +60,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     private final StoredActivities activities;
     private final Authentication authentication;
     private final StorageIdentity identity;
+    private final BackupCopies copies;
     private final Removals removals;
 
     /**
@@ -75,6 +80,28 @@ public final class DefaultBackups implements Backups, AutoCloseable {
             BackupSettings settings,
             Consumer<BackupEvent> events,
             Clock clock) {
+        this(sources, stored, List.of(), catalogue, settings, events, clock);
+    }
+
+    /**
+     * Creates the backup service for some databases, with copies of the backups in further storages.
+     *
+     * @param sources the databases
+     * @param stored the stored backups
+     * @param storages the storages of copies
+     * @param catalogue the catalog
+     * @param settings the settings of this node
+     * @param events receives an event at the end of each activity; may block, must not throw
+     * @param clock the clock
+     */
+    public DefaultBackups(
+            List<BackupSource> sources,
+            StoredBackups stored,
+            List<CopyStorage> storages,
+            BackupCatalogue catalogue,
+            BackupSettings settings,
+            Consumer<BackupEvent> events,
+            Clock clock) {
         this.sources = new BackupSources(sources);
         this.stored = stored;
         this.catalogue = catalogue;
@@ -83,13 +110,14 @@ public final class DefaultBackups implements Backups, AutoCloseable {
         this.ids = new EntryIds(clock);
         this.heartbeats = new LeaseHeartbeat(catalogue, settings.heartbeatTimeout(), this::end);
         this.executor = new BackupExecutor(catalogue, heartbeats, events, clock, settings);
-        this.identity = new StorageIdentity(stored.storage(), catalogue.files());
+        this.identity = new StorageIdentity(stored.storage(), catalogue.files(), CataloguedFiles.MAIN);
+        this.copies = new BackupCopies(catalogue, stored, identity, storages, executor);
         this.authentication = new Authentication(catalogue, stored, settings);
         this.deadLeases = new DeadLeases(this.sources, catalogue, stored, authentication, executor);
-        this.dumps = new DumpWork(catalogue, stored, identity, executor);
+        this.dumps = new DumpWork(catalogue, stored, identity, copies, executor);
         this.activities = new StoredActivities(
-                this.sources, catalogue, stored, identity, authentication, executor, settings.rehearsesRestores());
-        this.removals = new Removals(catalogue, stored, identity, executor);
+                this.sources, catalogue, stored, copies, authentication, executor, settings.rehearsesRestores());
+        this.removals = new Removals(catalogue, stored, identity, copies, executor);
     }
 
     /** Starts the heartbeats and the search for dead leases. No activity may be started before. */
@@ -294,12 +322,38 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     }
 
     @Override
+    public void copyPending(String dataSource) throws IOException {
+        new CopyUpkeep(catalogue, copies, removals, executor).run(source(dataSource), clock.instant());
+    }
+
+    /**
+     * Deletes the uploads that dead processes have left in the storages of copies.
+     *
+     * @param age the minimum age of an upload
+     * @throws IOException if a storage does not answer; the other storages are complete then
+     */
+    public void deleteAbandonedCopies(Duration age) throws IOException {
+        copies.deleteAbandoned(age);
+    }
+
+    @Override
+    public Map<String, List<BackupCopy>> copies(Collection<Backup> backups) {
+        return copies.of(backups);
+    }
+
+    @Override
+    public InputStream read(BackupManifest manifest, long offset) throws IOException {
+        return copies.read(manifest, offset);
+    }
+
+    @Override
     public Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
         @Nullable IOException storage = identity.problem();
         if (storage != null) {
             problems.put("storage", String.valueOf(storage.getMessage()));
         }
+        problems.putAll(copies.problems());
         removals.held().forEach((dataSource, reason) -> problems.put("retention of " + dataSource, reason));
         return problems;
     }
@@ -325,12 +379,27 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     }
 
     private Resynchronization resynchronization() {
-        return new Resynchronization(catalogue, stored, identity, settings.node(), clock.instant(), executor::publish);
+        return new Resynchronization(
+                catalogue,
+                stored,
+                identity,
+                new CopyComparison(catalogue, copies, clock.instant()),
+                settings.node(),
+                clock.instant(),
+                executor::publish);
     }
 
     @Override
     public void checkStorage() throws IOException {
         identity.require();
+    }
+
+    @Override
+    public String acceptStorage(String name) throws IOException {
+        return copies.place(name)
+                .orElseThrow(() -> new IllegalArgumentException("There is no storage of copies \"" + name + "\""))
+                .identity()
+                .accept();
     }
 
     @Override

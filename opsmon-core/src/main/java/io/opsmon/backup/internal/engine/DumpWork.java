@@ -1,6 +1,7 @@
 package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupCopy;
 import io.opsmon.backup.BackupEvent.Kind;
 import io.opsmon.backup.BackupPart;
 import io.opsmon.backup.BackupSource;
@@ -13,12 +14,13 @@ import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Dumps the database of a queued backup into the storage. */
+/** Dumps the database of a queued backup into the storage, and copies the file into further storages. */
 final class DumpWork {
 
     private static final Logger log = LoggerFactory.getLogger(DumpWork.class);
@@ -26,9 +28,16 @@ final class DumpWork {
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
     private final StorageIdentity identity;
+    private final BackupCopies copies;
     private final BackupExecutor executor;
 
-    DumpWork(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, BackupExecutor executor) {
+    DumpWork(
+            BackupCatalogue catalogue,
+            StoredBackups stored,
+            StorageIdentity identity,
+            BackupCopies copies,
+            BackupExecutor executor) {
+        this.copies = copies;
         this.catalogue = catalogue;
         this.stored = stored;
         this.identity = identity;
@@ -44,6 +53,7 @@ final class DumpWork {
             throw new InterruptedException();
         }
         identity.require();
+        copies.requireRequired();
         long expected = catalogue
                 .lastStored(source.name())
                 .map(Backup::stored)
@@ -59,10 +69,15 @@ final class DumpWork {
                 dump -> job.measure(dump::dumpBytes),
                 job,
                 written -> announce(lease, written));
-        return () -> executor.retryUntilRecorded(() ->
-                        catalogue.succeed(lease, manifest, executor.clock().instant()))
-                ? Kind.SUCCEEDED
-                : null;
+        List<BackupCopy> made = copies.make(job, source, manifest);
+        return () -> {
+            if (!executor.retryUntilRecorded(
+                    () -> catalogue.succeed(lease, manifest, executor.clock().instant()))) {
+                return null;
+            }
+            copies.note(manifest.id(), made);
+            return Kind.SUCCEEDED;
+        };
     }
 
     /**

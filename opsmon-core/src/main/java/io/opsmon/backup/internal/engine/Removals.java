@@ -4,6 +4,7 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupStorage;
+import io.opsmon.backup.FileState;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
@@ -32,12 +34,19 @@ final class Removals {
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
     private final StorageIdentity identity;
+    private final BackupCopies copies;
     private final BackupExecutor executor;
 
     /** Suspended retention: data source to reason. */
     private final Map<String, String> held = new ConcurrentHashMap<>();
 
-    Removals(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, BackupExecutor executor) {
+    Removals(
+            BackupCatalogue catalogue,
+            StoredBackups stored,
+            StorageIdentity identity,
+            BackupCopies copies,
+            BackupExecutor executor) {
+        this.copies = copies;
         this.catalogue = catalogue;
         this.stored = stored;
         this.identity = identity;
@@ -58,21 +67,32 @@ final class Removals {
 
     private void finish(BackupManifest manifest, String reason) throws IOException {
         stored.delete(manifest);
+        copies.delete(manifest);
         // Published before the end is recorded: a crash in between repeats the event instead of losing it.
         executor.publish(BackupEvent.Kind.REMOVED, manifest.id(), reason);
         catalogue.files().endRemoval(manifest.id());
+        catalogue.copies().forget(manifest.id());
     }
 
     /** Finishes removals that were interrupted by a dead node or an unavailable storage. */
     List<String> finishAll() throws IOException {
         List<String> finished = new ArrayList<>();
+        @Nullable IOException failure = null;
         for (Removal removal : catalogue.files().removals()) {
             identity.require();
             Optional<BackupManifest> manifest = catalogue.manifest(removal.backupId());
-            if (manifest.isPresent()) {
-                finish(manifest.get(), removal.reason());
-                finished.add(removal.backupId());
+            try {
+                if (manifest.isPresent()) {
+                    finish(manifest.get(), removal.reason());
+                    finished.add(removal.backupId());
+                }
+            } catch (IOException unavailable) {
+                // The storage of one copy does not delay the removal of other backups.
+                failure = failure == null ? unavailable : failure;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return finished;
     }
@@ -90,13 +110,40 @@ final class Removals {
         List<String> removed = new ArrayList<>();
         for (Backup backup : retention.expired(all, now)) {
             try {
-                remove(backup.id(), "Not kept by retention: " + retention.inWords());
+                removeFromFirst(backup.id(), "Not kept by retention: " + retention.inWords());
                 removed.add(backup.id());
             } catch (BackupConflictException | NoSuchElementException busy) {
                 log.debug("Backup \"{}\" is not removed now: {}", backup.id(), busy.getMessage());
             }
         }
         return removed;
+    }
+
+    /** Removes the files from the first storage. The backup is removed completely if no copy of it is stored. */
+    private void removeFromFirst(String id, String reason) throws IOException {
+        if (!copies.hasStored(id)) {
+            remove(id, reason);
+            return;
+        }
+        identity.require();
+        if (!catalogue.files().note(id, FileState.REMOVED)) {
+            throw new BackupConflictException("Backup \"" + id + "\" has another activity");
+        }
+        stored.delete(catalogue.manifest(id).orElseThrow());
+        executor.publish(BackupEvent.Kind.REMOVED, id, reason + ". Copies are kept in other storages");
+        removeIfNowhere(id);
+    }
+
+    /** Ends a backup whose last file was removed by the retention of its storage. */
+    void removeIfNowhere(String id) throws IOException {
+        boolean isRemoved = catalogue
+                .find(id)
+                .map(Backup::stored)
+                .map(file -> file.state() == FileState.REMOVED)
+                .orElse(false);
+        if (isRemoved && !copies.hasStored(id)) {
+            remove(id, "Not kept by the retention of any storage");
+        }
     }
 
     Map<String, String> held() {

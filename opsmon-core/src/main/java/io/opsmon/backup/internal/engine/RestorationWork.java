@@ -35,13 +35,19 @@ final class RestorationWork {
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
+    private final BackupCopies copies;
     private final BackupExecutor executor;
     private final boolean rehearsesRestores;
 
     RestorationWork(
-            BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor, boolean rehearsesRestores) {
+            BackupCatalogue catalogue,
+            StoredBackups stored,
+            BackupCopies copies,
+            BackupExecutor executor,
+            boolean rehearsesRestores) {
         this.catalogue = catalogue;
         this.stored = stored;
+        this.copies = copies;
         this.executor = executor;
         this.rehearsesRestores = rehearsesRestores;
     }
@@ -56,7 +62,7 @@ final class RestorationWork {
         BackupLease lease = job.lease();
         String before = "";
         List<String> warnings;
-        try (SpooledBackup copy = stored.spool(manifest)) {
+        try (SpooledBackup copy = copies.spool(manifest)) {
             if (request.scope() == RestoreScope.REPLACE) {
                 rehearse(job, source, request, copy);
                 before = safety.make().id();
@@ -121,7 +127,7 @@ final class RestorationWork {
                     .manifest(safety)
                     .orElseThrow(() -> new IOException("The safety copy is not in the catalog"));
             stored.authenticate(manifest, true);
-            try (SpooledBackup copy = stored.spool(manifest);
+            try (SpooledBackup copy = copies.spool(manifest);
                     InputStream dump = copy.open()) {
                 List<String> warnings = source.runner()
                         .restore(request.target(), dump, RestoreScope.REPLACE)

@@ -32,8 +32,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares catalog and storage, and records the differences in the catalog. Deletes nothing. Missing or damaged backups
- * are flagged, and the flag is removed when the unchanged files are found again.
+ * Compares the catalog with the storages, and records the differences in the catalog. Deletes nothing. Missing or
+ * damaged backups are flagged, and the flag is removed when the unchanged files are found again.
  */
 final class Resynchronization {
 
@@ -48,6 +48,7 @@ final class Resynchronization {
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
     private final StorageIdentity identity;
+    private final CopyComparison copies;
     private final String node;
     private final Instant now;
     private final BiConsumer<BackupEvent.Kind, String> events;
@@ -66,12 +67,14 @@ final class Resynchronization {
             BackupCatalogue catalogue,
             StoredBackups stored,
             StorageIdentity identity,
+            CopyComparison copies,
             String node,
             Instant now,
             BiConsumer<BackupEvent.Kind, String> events) {
         this.catalogue = catalogue;
         this.stored = stored;
         this.identity = identity;
+        this.copies = copies;
         this.node = node;
         this.now = now;
         this.events = events;
@@ -89,6 +92,7 @@ final class Resynchronization {
         List<String> ids =
                 new ArrayList<>(added.stream().map(BackupManifest::id).toList());
         finished.forEach(manifest -> ids.add(manifest.id()));
+        ids.addAll(copies.added());
         return new Resync(ids, missing, found, damaged, orphans, needed, isApplied);
     }
 
@@ -120,6 +124,7 @@ final class Resynchronization {
             compare(backup, seen, flawed);
         }
         lookForNew(known, seen.values());
+        copies.compare(known, added);
         Set<String> busy = new HashSet<>();
         for (LeaseSnapshot lease : catalogue.leases()) {
             busy.add(String.valueOf(lease.file()));
@@ -173,7 +178,7 @@ final class Resynchronization {
                 && storage.find(file.file() + BackupManifest.SUFFIX).isPresent()) {
             throw incomplete(file.file());
         }
-        return FileState.MISSING;
+        return file.state() == FileState.REMOVED ? FileState.REMOVED : FileState.MISSING;
     }
 
     private boolean isKnown(Backup backup, BackupManifest manifest) {
@@ -254,8 +259,8 @@ final class Resynchronization {
                     case PRESENT -> events.accept(BackupEvent.Kind.FOUND, id);
                     case MISSING -> events.accept(BackupEvent.Kind.MISSING, id);
                     case DAMAGED -> events.accept(BackupEvent.Kind.DAMAGED, id);
-                    case UNREADABLE -> {
-                        // A missing key does not mean that the backup is damaged.
+                    case UNREADABLE, REMOVED -> {
+                        // A missing key does not mean that the backup is damaged. Only retention removes files.
                     }
                 }
             }
@@ -263,6 +268,7 @@ final class Resynchronization {
         added.removeIf(manifest -> !catalogue.add(imported(manifest), manifest));
         // The node that stored the backup died, or could not record it.
         finished.removeIf(manifest -> !catalogue.succeed(new BackupLease(manifest.id(), ""), manifest, now));
+        copies.apply(this::imported, events);
     }
 
     /** Lists a backup that is not in the catalog. */

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that the storage is the one that the catalog belongs to. The id is written into the storage at its first use,
+ * Checks that a storage is the one that the catalog belongs to. The id is written into the storage at its first use,
  * and compared before every other use. An unmounted directory, another prefix or an empty bucket is therefore an error,
  * never an empty storage.
  *
@@ -27,9 +27,11 @@ final class StorageIdentity {
     private final BackupStorage storage;
     private final StorageMarker marker;
     private final CataloguedFiles files;
+    private final String name;
     private volatile @Nullable IOException problem;
 
-    StorageIdentity(BackupStorage storage, CataloguedFiles files) {
+    StorageIdentity(BackupStorage storage, CataloguedFiles files, String name) {
+        this.name = name;
         this.storage = storage;
         this.marker = new StorageMarker(storage);
         this.files = files;
@@ -53,7 +55,7 @@ final class StorageIdentity {
     }
 
     private void check() throws IOException {
-        Optional<KnownStorage> known = files.storage();
+        Optional<KnownStorage> known = files.storage(name);
         if (known.isEmpty() || !known.get().isConfirmed()) {
             begin();
             return;
@@ -78,15 +80,15 @@ final class StorageIdentity {
         Optional<String> found = marker.read();
         requireSomethingKnown();
         if (found.isEmpty()) {
-            files.propose(UUID.randomUUID().toString());
-            String id = files.storage().map(KnownStorage::id).orElseThrow();
+            files.propose(name, UUID.randomUUID().toString());
+            String id = files.storage(name).map(KnownStorage::id).orElseThrow();
             write(id);
             found = marker.read();
         }
         String id = found.orElseThrow(() -> new StorageUnavailableException(
                 "The marker " + BackupStorage.MARKER + " was written to the backup storage, but cannot be found"));
-        files.confirm(id);
-        log.info("Backup storage has the id \"{}\"", id);
+        files.confirm(name, id);
+        log.info("Backup storage \"{}\" has the id \"{}\"", name, id);
     }
 
     private void write(String id) throws IOException {
@@ -102,7 +104,7 @@ final class StorageIdentity {
 
     /** Rejects a storage that has none of the files that the catalog lists. */
     private void requireSomethingKnown() throws IOException {
-        List<String> expected = files.expectedFiles();
+        List<String> expected = files.expectedFiles(name);
         for (String file : expected) {
             if (storage.find(file).isPresent()) {
                 return;
@@ -123,7 +125,7 @@ final class StorageIdentity {
             found = marker.read();
         }
         String id = found.orElseThrow();
-        files.confirm(id);
+        files.confirm(name, id);
         problem = null;
         return id;
     }

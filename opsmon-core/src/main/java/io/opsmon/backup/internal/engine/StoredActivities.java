@@ -12,9 +12,7 @@ import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.engine.BackupExecutor.Way;
 import io.opsmon.backup.internal.engine.BackupExecutor.Work;
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.backup.internal.engine.RestorationWork.Safety;
-import java.io.IOException;
 import java.util.NoSuchElementException;
 
 /**
@@ -25,7 +23,6 @@ final class StoredActivities {
 
     private final BackupSources sources;
     private final BackupCatalogue catalogue;
-    private final StorageIdentity identity;
     private final Authentication authentication;
     private final BackupExecutor executor;
     private final VerificationWork verifications;
@@ -36,18 +33,17 @@ final class StoredActivities {
             BackupSources sources,
             BackupCatalogue catalogue,
             StoredBackups stored,
-            StorageIdentity identity,
+            BackupCopies copies,
             Authentication authentication,
             BackupExecutor executor,
             boolean rehearsesRestores) {
         this.sources = sources;
         this.catalogue = catalogue;
-        this.identity = identity;
         this.authentication = authentication;
         this.executor = executor;
-        this.verifications = new VerificationWork(catalogue, stored, executor);
-        this.restorations = new RestorationWork(catalogue, stored, executor, rehearsesRestores);
-        this.tableRestorations = new TableRestorationWork(catalogue, stored, executor);
+        this.verifications = new VerificationWork(catalogue, copies, executor);
+        this.restorations = new RestorationWork(catalogue, stored, copies, executor, rehearsesRestores);
+        this.tableRestorations = new TableRestorationWork(catalogue, copies, executor);
     }
 
     void verify(String id, boolean acceptUnsigned, Way way) {
@@ -59,16 +55,7 @@ final class StoredActivities {
         way.run(
                 job,
                 source,
-                running -> {
-                    try {
-                        identity.require();
-                    } catch (IOException unavailable) {
-                        // An unavailable storage does not change the status of the backup.
-                        return () -> verifications.failed(
-                                job.lease(), String.valueOf(unavailable.getMessage()), Reason.STORAGE);
-                    }
-                    return verifications.run(running, source, manifest);
-                },
+                running -> verifications.run(running, source, manifest),
                 (problem, stopped) -> verifications.failed(job.lease(), problem, stopped));
     }
 
@@ -104,14 +91,7 @@ final class StoredActivities {
 
     private void restore(BackupManifest manifest, BackupSource source, BackupDatabase target, Way way, Work work) {
         BackupJob job = lease(manifest, Kind.RESTORATION, target.name());
-        way.run(
-                job,
-                source,
-                running -> {
-                    identity.require();
-                    return work.run(running);
-                },
-                (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
+        way.run(job, source, work, (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
     }
 
     private BackupJob lease(BackupManifest manifest, Kind kind, String key) {

@@ -14,6 +14,7 @@ import io.opsmon.backup.UnusableManifest;
 import io.opsmon.backup.UnusableManifest.Flaw;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.DamagedBackupException;
 import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.file.EncodedDump;
 import io.opsmon.backup.internal.file.SpooledBackup;
@@ -22,7 +23,9 @@ import io.opsmon.chain.Sealer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -99,6 +102,11 @@ public final class StoredBackups {
         this.sealer = sealer;
         this.spoolDirectory = spoolDirectory;
         this.authentication = new ManifestAuthentication(sealer, encoding);
+    }
+
+    /** Returns the backups of another storage, with the same encoding and keys. */
+    StoredBackups in(BackupStorage other) {
+        return new StoredBackups(application, other, encoding, sealer, spoolDirectory);
     }
 
     /**
@@ -254,6 +262,45 @@ public final class StoredBackups {
      *     stored then
      */
     public void importBackup(BackupManifest manifest, InputStream file) throws IOException {
+        store(manifest, file);
+        publish(manifest);
+    }
+
+    /** Stores a copy of a backup, and compares the stored file with the manifest before the manifest is stored. */
+    void copy(BackupManifest manifest, InputStream file) throws IOException {
+        try {
+            store(manifest, file);
+        } catch (IllegalArgumentException damaged) {
+            throw new DamagedBackupException("The file to copy is damaged: " + damaged.getMessage(), damaged);
+        }
+        if (!hasContent(manifest)) {
+            IOException different =
+                    new IOException("The copy of backup \"" + manifest.id() + "\" differs from the file that was sent");
+            deleteQuietly(manifest.file(), different);
+            throw different;
+        }
+        publish(manifest);
+    }
+
+    /** Checks whether the storage has exactly this manifest, and a file with its size and checksum. */
+    boolean isIntact(BackupManifest manifest) throws IOException {
+        try {
+            return manifest(manifest.file()).filter(manifest::equals).isPresent() && hasContent(manifest);
+        } catch (FlawException unusable) {
+            log.debug("Manifest of \"{}\" is replaced", manifest.file(), unusable);
+            return false;
+        }
+    }
+
+    private boolean hasContent(BackupManifest manifest) throws IOException {
+        try (InputStream file = storage.read(manifest.file(), 0);
+                DigestInputStream digested = new DigestInputStream(file, Hash.newDigest())) {
+            return digested.transferTo(OutputStream.nullOutputStream()) == manifest.storedBytes()
+                    && Hash.of(digested.getMessageDigest().digest()).equals(manifest.sha256());
+        }
+    }
+
+    private void store(BackupManifest manifest, InputStream file) throws IOException {
         try (Upload upload = storage.upload(manifest.file(), manifest.storedBytes())) {
             MessageDigest digest = Hash.newDigest();
             byte[] chunk = new byte[CHUNK];
@@ -278,7 +325,6 @@ public final class StoredBackups {
                     () -> "The SHA-256 of the file is " + hash + ", but the manifest has " + manifest.sha256());
             upload.commit();
         }
-        publish(manifest);
     }
 
     BackupStorage storage() {

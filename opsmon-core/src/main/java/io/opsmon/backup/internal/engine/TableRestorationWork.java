@@ -26,12 +26,12 @@ final class TableRestorationWork {
     private static final Logger log = LoggerFactory.getLogger(TableRestorationWork.class);
 
     private final BackupCatalogue catalogue;
-    private final StoredBackups stored;
+    private final BackupCopies copies;
     private final BackupExecutor executor;
 
-    TableRestorationWork(BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor) {
+    TableRestorationWork(BackupCatalogue catalogue, BackupCopies copies, BackupExecutor executor) {
         this.catalogue = catalogue;
-        this.stored = stored;
+        this.copies = copies;
         this.executor = executor;
     }
 
@@ -69,7 +69,7 @@ final class TableRestorationWork {
             throws IOException, SQLException, InterruptedException {
         BackupLease lease = job.lease();
         List<String> warnings;
-        try (SpooledBackup copy = stored.spool(manifest)) {
+        try (SpooledBackup copy = copies.spool(manifest)) {
             executor.publish(Kind.RESTORING, lease.backupId());
             try (InputStream dump = Measured.by(job, copy.open())) {
                 warnings = source.runner()

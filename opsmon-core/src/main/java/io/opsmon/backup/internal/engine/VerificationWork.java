@@ -33,12 +33,12 @@ final class VerificationWork {
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private final BackupCatalogue catalogue;
-    private final StoredBackups stored;
+    private final BackupCopies copies;
     private final BackupExecutor executor;
 
-    VerificationWork(BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor) {
+    VerificationWork(BackupCatalogue catalogue, BackupCopies copies, BackupExecutor executor) {
         this.catalogue = catalogue;
-        this.stored = stored;
+        this.copies = copies;
         this.executor = executor;
     }
 
@@ -79,7 +79,7 @@ final class VerificationWork {
         BackupLease lease = job.lease();
         List<TableContent> restored;
         // The copy is made first: no scratch database is created for a file that does not match the manifest.
-        try (SpooledBackup copy = stored.spool(manifest);
+        try (SpooledBackup copy = copies.spool(manifest);
                 Scratch scratch = source.runner().scratch(source.scratch(), scratchName(lease.backupId()));
                 InputStream dump = Measured.by(job, copy.open())) {
             note(lease, source, scratch.isolation(), List.of());

@@ -8,6 +8,8 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
 import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupCopy;
+import io.opsmon.backup.BackupCopy.State;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
@@ -386,16 +388,41 @@ abstract class BackupCatalogueContract {
     }
 
     @Test
-    void knowsOneStorage() {
+    void knowsEachStorageByItsName() {
         new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_backup_storage");
         CataloguedFiles files = catalogue.files();
-        assertThat(files.storage()).isEmpty();
-        files.propose("s1");
-        files.propose("s2");
-        assertThat(files.storage()).contains(new KnownStorage("s1", false));
-        files.confirm("s1");
-        files.confirm("s3");
-        assertThat(files.storage()).contains(new KnownStorage("s3", true));
+        assertThat(files.storage("main")).isEmpty();
+        files.propose("main", "s1");
+        files.propose("main", "s2");
+        assertThat(files.storage("main")).contains(new KnownStorage("s1", false));
+        files.confirm("main", "s1");
+        files.confirm("main", "s3");
+        files.confirm("offsite", "s4");
+        assertThat(files.storage("main")).contains(new KnownStorage("s3", true));
+        assertThat(files.storage("offsite")).contains(new KnownStorage("s4", true));
+    }
+
+    @Test
+    void knowsTheCopiesOfStoredBackups() {
+        CataloguedCopies copies = catalogue.copies();
+        stored("copied", "copies");
+        BackupCopy failed = new BackupCopy("offsite", State.FAILED, NOW, "disk full");
+        BackupCopy made = new BackupCopy("offsite", State.STORED, NOW.plusSeconds(1), null);
+
+        assertThat(copies.note("copied", failed)).isTrue();
+        assertThat(copies.of(List.of("copied"))).containsEntry("copied", List.of(failed));
+        assertThat(copies.problems().get("offsite")).contains("1", "disk full");
+        assertThat(catalogue.files().expectedFiles("offsite")).isEmpty();
+        assertThat(copies.note("copied", made)).isTrue();
+        assertThat(copies.ofDataSource("copies")).containsEntry("copied", List.of(made));
+        assertThat(copies.problems()).isEmpty();
+        assertThat(catalogue.files().expectedFiles("offsite")).hasSize(1);
+
+        assertThat(catalogue.files().beginRemoval("copied", "not kept")).isTrue();
+        assertThat(copies.note("copied", failed)).isFalse();
+        copies.forget("copied");
+        assertThat(copies.of(List.of("copied"))).isEmpty();
+        assertThat(copies.note("unknown", made)).isFalse();
     }
 
     @Test
