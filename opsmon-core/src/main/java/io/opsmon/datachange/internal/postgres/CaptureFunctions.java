@@ -12,7 +12,7 @@ import java.util.List;
 final class CaptureFunctions {
 
     /** Version of the functions; changes whenever a body changes. */
-    private static final String VERSION = "2";
+    private static final String VERSION = "3";
 
     private static final String TRIGGER = "opsmon_capture_change_" + VERSION;
     private static final String VALUES = "opsmon_capture_values_" + VERSION;
@@ -68,8 +68,10 @@ final class CaptureFunctions {
      * compare each row with every row of a later statement. If the first 1,000 rows of a statement all differ, the rows
      * beyond the limit are counted without a comparison.
      *
-     * <p>The cost of a statement with one row is mostly the preparation of expressions and plans in each transaction,
-     * so both are few. The setting {@code opsmon.recorded} counts the rows of an operation in the transaction.
+     * <p>The cost of an update of one row is mostly the preparation of expressions and plans in each transaction. The
+     * first attempt to insert a change therefore calls no function for keys and values. An update of columns that are
+     * left out makes no attempt. The setting {@code opsmon.recorded} counts the rows of an operation in the
+     * transaction.
      */
     private static final String TRIGGER_BODY = """
             CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger
@@ -101,20 +103,12 @@ final class CaptureFunctions {
                         IF recorded + inserted < TG_ARGV[4]::bigint THEN
                             old_content := to_jsonb(old_row);
                             new_content := to_jsonb(new_row);
-                            INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_key,
-                                old_values, new_values, row_count, {origin columns})
-                            SELECT first_id + inserted + 1, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP,
-                                {key of}(old_content), nullif({key of}(new_content), {key of}(old_content)),
-                                {values of}(d.old_part), {values of}(d.new_part), 1, {origin}
-                            FROM (
-                                SELECT jsonb_object_agg(e.key, e.value #>> '{}') AS new_part,
-                                    jsonb_object_agg(e.key, old_content ->> e.key) AS old_part,
-                                    bool_and(length(e.value::text) <= TG_ARGV[5]::integer
-                                        AND length((old_content -> e.key)::text) <= TG_ARGV[5]::integer
-                                        AND e.key <> ALL (TG_ARGV[3]::text[])) AS is_plain
-                                FROM jsonb_each(new_content - TG_ARGV[2]::text[]) e
-                                WHERE e.value::text IS DISTINCT FROM (old_content -> e.key)::text) d
-                            WHERE d.new_part IS NOT NULL;
+                            CONTINUE WHEN TG_ARGV[2] <> '{}' AND (old_content - TG_ARGV[2]::text[])::text
+                                = (new_content - TG_ARGV[2]::text[])::text;
+                            {insert plain};
+                            IF NOT FOUND THEN
+                                {insert other};
+                            END IF;
                             IF FOUND THEN
                                 inserted := inserted + 1;
                             END IF;
@@ -144,6 +138,27 @@ final class CaptureFunctions {
             {failure}
             END
             $opsmon$""";
+
+    /** Inserts the change of one updated row, if a value differs. */
+    private static final String UPDATED = """
+            INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, row_key, new_key, old_values,
+                new_values, row_count, {origin columns})
+            SELECT first_id + inserted + 1, clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP,
+                {key of}(old_content), nullif({key of}(new_content), {key of}(old_content)),
+                {values of}(d.old_part), {values of}(d.new_part), 1, {origin}
+            FROM (
+                SELECT jsonb_object_agg(e.key, e.value #>> '{}') AS new_part,
+                    jsonb_object_agg(e.key, old_content ->> e.key) AS old_part,
+                    bool_and(length(e.value::text) <= TG_ARGV[5]::integer
+                        AND length((old_content -> e.key)::text) <= TG_ARGV[5]::integer
+                        AND e.key <> ALL (TG_ARGV[3]::text[])) AS is_plain
+                FROM jsonb_each(new_content - TG_ARGV[2]::text[]) e
+                WHERE e.value::text IS DISTINCT FROM (old_content -> e.key)::text) d
+            WHERE d.new_part IS NOT NULL""";
+
+    /** Holds if neither keys nor values need a function. */
+    private static final String IS_PLAIN = " AND d.is_plain AND length(old_content ->> TG_ARGV[6]) <= 300"
+            + " AND length(new_content ->> TG_ARGV[6]) <= 300";
 
     /** The part of the function for inserted or deleted rows, which have no counterpart. */
     private static final String ROWS = """
@@ -226,7 +241,9 @@ final class CaptureFunctions {
     }
 
     private String filled(String body) {
-        return body.replace("{insert}", rows("INSERT", "new_values", "opsmon_new"))
+        return body.replace("{insert plain}", plain())
+                .replace("{insert other}", UPDATED)
+                .replace("{insert}", rows("INSERT", "new_values", "opsmon_new"))
                 .replace("{delete}", rows("DELETE", "old_values", "opsmon_old"))
                 .replaceAll("\\{key of}\\(([a-z._]+)\\)", KEY_OF)
                 .replaceAll("\\{values of}\\(([a-z._]+)\\)", VALUES_OF)
@@ -235,6 +252,12 @@ final class CaptureFunctions {
                 .replace("{table}", schema + ".opsmon_data_change")
                 .replace("{origin columns}", ORIGIN_COLUMNS)
                 .replace("{origin}", ORIGIN);
+    }
+
+    private static String plain() {
+        return UPDATED.replaceAll("\\{key of}\\(([a-z_]+)\\)", "$1 ->> TG_ARGV[6]")
+                        .replaceAll("\\{values of}\\(([a-z._]+)\\)", "$1")
+                + IS_PLAIN;
     }
 
     private static String rows(String action, String column, String rows) {
