@@ -58,6 +58,7 @@ class MissingLibrariesTest {
                         "org.dhatim.fastexcel.Workbook",
                         "org.apache.kafka.clients.producer.KafkaProducer",
                         "software.amazon.awssdk.services.s3.S3Client",
+                        "org.apache.sshd.sftp.client.SftpClient",
                         "com.maxmind.db.Reader",
                         "org.lionsoul.ip2region.xdb.Searcher",
                         "org.apache.commons.text.StringEscapeUtils",

@@ -22,7 +22,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A host with a storage of copies, and one whose configuration is not usable. */
+/** A host with a storage of copies, and two whose configuration is not usable. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
             "opsmon.backup.min-free-space=1MB",
             "opsmon.backup.copies.offsite.min-free-space=1MB",
             "opsmon.backup.copies.offsite.retention.keep-last=3",
+            "opsmon.backup.copies.remote.sftp.host=localhost",
             "opsmon.backup.copies.wrong.min-free-space=1MB",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
@@ -97,14 +98,15 @@ class BackupCopiesHttpTest {
 
         assertThat(copies(first).get(0).path("storage").asString("")).isEqualTo("offsite");
         assertThat(copies(first).get(0).path("state").asString("")).isEqualTo("STORED");
-        assertThat(copies(first).get(1).path("problem").asString(""))
-                .contains("opsmon.backup.copies.wrong needs either directory or s3.bucket");
+        assertThat(copies(first).get(1).path("problem").asString("")).contains("org.apache.sshd:sshd-sftp");
+        assertThat(copies(first).get(2).path("problem").asString(""))
+                .contains("opsmon.backup.copies.wrong needs one of directory, s3.bucket and sftp.host");
         assertThat(boss().json(API + "/backups")
                         .path("items")
                         .get(0)
                         .path("copies")
                         .size())
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(health().getDetails()).containsKey("storage wrong").doesNotContainKey("storage offsite");
 
         Files.move(root.resolve("offsite"), root.resolve("away"));
@@ -118,7 +120,7 @@ class BackupCopiesHttpTest {
         try {
             tidying.task().run();
         } catch (java.io.IOException wrongRemains) {
-            assertThat(wrongRemains).hasMessageContaining("copies.wrong");
+            assertThat(wrongRemains).hasMessageContaining("sshd-sftp");
         }
         assertThat(copies(second).get(0).path("state").asString("")).isEqualTo("STORED");
         assertThat(health().getDetails()).doesNotContainKey("storage offsite");

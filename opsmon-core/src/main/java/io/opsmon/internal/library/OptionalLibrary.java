@@ -22,6 +22,9 @@ public enum OptionalLibrary {
     /** Encryption of backups. */
     TINK("com.google.crypto.tink:tink", "com.google.crypto.tink.StreamingAead"),
 
+    /** Backups on an SFTP server. */
+    SSHD("org.apache.sshd:sshd-sftp", "org.apache.sshd.sftp.client.SftpClient"),
+
     /** Exports as XLSX. */
     FASTEXCEL("org.dhatim:fastexcel", "org.dhatim.fastexcel.Workbook"),
 

@@ -83,7 +83,8 @@ public final class BackupAutoConfiguration {
     }
 
     private static BackupStorage storage(BackupProperties properties, Clock time) {
-        return BackupStorages.of(properties.s3(), properties.directory(), properties.minFreeSpace(), time);
+        return BackupStorages.of(
+                properties.s3(), properties.sftp(), properties.directory(), properties.minFreeSpace(), time);
     }
 
     @Bean

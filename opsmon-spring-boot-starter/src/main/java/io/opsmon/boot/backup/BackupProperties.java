@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param directory Directory of backups; shared by all nodes, on another disk than the database.
  * @param minFreeSpace Minimum free space on the disk of the directory. A backup that needs more fails.
  * @param s3 Bucket of backups, instead of the directory.
+ * @param sftp Directory of backups on an SFTP server, instead of the local directory.
  * @param copies Storages that receive a copy of each backup, by names of your choice.
  * @param compressionLevel Level of Zstandard, from 1 (fastest) to 19 (smallest).
  * @param encryption Encryption of backups.
@@ -78,6 +79,7 @@ public record BackupProperties(
         @DefaultValue("backups") Path directory,
         @DefaultValue("1GB") DataSize minFreeSpace,
         @DefaultValue S3 s3,
+        @DefaultValue Sftp sftp,
         @DefaultValue Map<String, Copy> copies,
         @DefaultValue("3") int compressionLevel,
         @DefaultValue Encryption encryption,
@@ -133,11 +135,47 @@ public record BackupProperties(
     }
 
     /**
-     * A storage of copies: either a directory or a bucket.
+     * A directory on an SFTP server. Needs {@code org.apache.sshd:sshd-sftp}.
+     *
+     * @param host Name or address of the SFTP server of backups, used instead of the directory. Needs
+     *     org.apache.sshd:sshd-sftp.
+     * @param port Port of the server.
+     * @param username User on the server.
+     * @param password Password of the user. An alternative to "private-key".
+     * @param privateKey File of the private key of the user.
+     * @param passphrase Passphrase of the private key. The key is not encrypted by default.
+     * @param hostKey Fingerprint of the key of the server, for example SHA256:.... A server with another key is
+     *     refused.
+     * @param knownHosts File of known hosts in the format of OpenSSH, an alternative to "host-key".
+     * @param directory Directory of backups on the server.
+     * @param timeout Maximum wait for an answer of the server.
+     */
+    public record Sftp(
+            @Nullable String host,
+            @DefaultValue("22") int port,
+            @DefaultValue("") String username,
+            @Nullable String password,
+            @Nullable Path privateKey,
+            @Nullable String passphrase,
+            @Nullable String hostKey,
+            @Nullable Path knownHosts,
+            @DefaultValue("") String directory,
+            @DefaultValue("1m") Duration timeout) {
+
+        /** Omits the secrets. */
+        @Override
+        public String toString() {
+            return "Sftp[" + host + "]";
+        }
+    }
+
+    /**
+     * A storage of copies: a directory, a bucket, or a directory on an SFTP server.
      *
      * @param directory Directory of the copies; shared by all nodes.
      * @param minFreeSpace Minimum free space on the disk of the directory. A copy that needs more fails.
      * @param s3 Bucket of the copies, instead of the directory.
+     * @param sftp Directory of the copies on an SFTP server, instead of the local directory.
      * @param required Whether a backup fails if it cannot be copied. Otherwise the copy is made later.
      * @param retention Retention of the copies. The retention of each database by default.
      */
@@ -145,6 +183,7 @@ public record BackupProperties(
             @Nullable Path directory,
             @DefaultValue("1GB") DataSize minFreeSpace,
             @DefaultValue S3 s3,
+            @DefaultValue Sftp sftp,
             @DefaultValue("false") boolean required,
             @Nullable Retention retention) {}
 

@@ -5,14 +5,19 @@ import io.opsmon.backup.internal.engine.CopyStorage;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.backup.internal.storage.s3.S3BackupStorage;
 import io.opsmon.backup.internal.storage.s3.S3Settings;
+import io.opsmon.backup.internal.storage.sftp.SftpBackupStorage;
+import io.opsmon.backup.internal.storage.sftp.SftpSettings;
 import io.opsmon.boot.backup.BackupProperties.Copy;
 import io.opsmon.boot.backup.BackupProperties.Retention;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.internal.library.OptionalLibrary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -23,10 +28,20 @@ final class BackupStorages {
 
     private BackupStorages() {}
 
-    static BackupStorage of(BackupProperties.S3 s3, Path directory, DataSize minFreeSpace, Clock clock) {
+    static BackupStorage of(
+            BackupProperties.S3 s3,
+            BackupProperties.Sftp sftp,
+            @Nullable Path directory,
+            DataSize minFreeSpace,
+            Clock clock) {
+        Assert.isTrue(s3.bucket() == null || sftp.host() == null, "Set either s3.bucket or sftp.host, and not both");
         if (s3.bucket() != null) {
             return InS3.storage(s3, s3.bucket(), clock);
         }
+        if (sftp.host() != null) {
+            return OnSftp.storage(sftp, sftp.host(), clock);
+        }
+        Assert.notNull(directory, "A directory, s3.bucket or sftp.host is needed");
         return new LocalBackupStorage(directory, minFreeSpace, clock);
     }
 
@@ -63,10 +78,34 @@ final class BackupStorages {
 
     private static BackupStorage storage(String name, Copy copy, Clock clock) {
         @Nullable Path directory = copy.directory();
+        long chosen = Stream.of(directory, copy.s3().bucket(), copy.sftp().host())
+                .filter(Objects::nonNull)
+                .count();
         Assert.isTrue(
-                (directory == null) != (copy.s3().bucket() == null),
-                () -> "opsmon.backup.copies." + name + " needs either directory or s3.bucket");
-        return of(copy.s3(), directory == null ? Path.of("") : directory, copy.minFreeSpace(), clock);
+                chosen == 1, () -> "opsmon.backup.copies." + name + " needs one of directory, s3.bucket and sftp.host");
+        return of(copy.s3(), copy.sftp(), directory, copy.minFreeSpace(), clock);
+    }
+
+    /** Loaded only if an SFTP server is set. */
+    private static final class OnSftp {
+
+        static BackupStorage storage(BackupProperties.Sftp sftp, String host, Clock clock) {
+            String missing = OptionalLibrary.missing("Backups on an SFTP server", OptionalLibrary.SSHD);
+            Assert.isTrue(missing.isEmpty(), missing);
+            return new SftpBackupStorage(
+                    new SftpSettings(
+                            host,
+                            sftp.port(),
+                            sftp.username(),
+                            sftp.password(),
+                            sftp.privateKey(),
+                            sftp.passphrase(),
+                            sftp.hostKey(),
+                            sftp.knownHosts(),
+                            sftp.directory(),
+                            sftp.timeout()),
+                    clock);
+        }
     }
 
     /** Loaded only if a bucket is set. */

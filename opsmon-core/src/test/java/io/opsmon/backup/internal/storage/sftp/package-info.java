@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.internal.storage.sftp;
+
+import org.jspecify.annotations.NullMarked;
