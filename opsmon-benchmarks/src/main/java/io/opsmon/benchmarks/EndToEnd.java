@@ -95,8 +95,15 @@ final class EndToEnd {
         for (int i = 0; i < rows; i++) {
             work.change(i, change);
         }
+        // Sleeps, because a loop that asks again at once would take the processor from the writer.
         while (recorder.statistics().stored() - before < rows) {
             recorder.flush(Duration.ofSeconds(1));
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            }
         }
         return rows / seconds(start);
     }

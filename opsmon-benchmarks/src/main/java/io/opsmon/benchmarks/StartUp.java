@@ -5,65 +5,75 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Measures the start of the sample with opsmon and with all of opsmon off, in turn. The sample uses an H2 file with
- * tables and data. Argument: the sample's jar.
+ * Measures the start of the sample with all capabilities, with operation logs alone, and without opsmon, in turn. The
+ * sample uses an H2 file with tables and data. Argument: the sample's jar.
  */
 final class StartUp {
 
     private static final Pattern STARTED = Pattern.compile("Started BackOffice in ([0-9.]+) seconds");
     private static final int ROUNDS = Integer.getInteger("rounds", 9);
+    private static final List<String> CAPABILITIES =
+            List.of("operation-log", "login-log", "online-users", "backup", "web");
 
     private StartUp() {}
 
     public static void main(String[] arguments) throws Exception {
         Path jar = Path.of(arguments[0]).toAbsolutePath();
         Path directory = Files.createTempDirectory("opsmon-benchmark-start");
-        start(jar, directory, true);
-        List<Double> with = new ArrayList<>();
-        List<Double> without = new ArrayList<>();
+        Map<String, List<String>> variants = new LinkedHashMap<>();
+        variants.put("all", List.of());
+        variants.put("operation logs alone", CAPABILITIES.subList(1, CAPABILITIES.size()));
+        variants.put("none", CAPABILITIES);
+        Map<String, List<Double>> taken = new LinkedHashMap<>();
+        // Once before the measurement, for tables and data.
+        start(jar, directory, List.of());
         for (int round = 0; round < ROUNDS; round++) {
-            with.add(start(jar, directory, true));
-            without.add(start(jar, directory, false));
+            for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
+                taken.computeIfAbsent(variant.getKey(), name -> new ArrayList<>())
+                        .add(start(jar, directory, variant.getValue()));
+            }
         }
-        Collections.sort(with);
-        Collections.sort(without);
-        System.out.println("| | median s | min s | max s |");
-        System.out.println("|---|---|---|---|");
-        print("with opsmon", with);
-        print("opsmon off", without);
-        System.out.printf(Locale.ROOT, "difference of medians: %.0f ms%n", (median(with) - median(without)) * 1_000);
+        System.out.println("| capabilities | median s | min s | max s | more than none, ms |");
+        System.out.println("|---|---|---|---|---|");
+        taken.values().forEach(Collections::sort);
+        double none = median(taken.getOrDefault("none", List.of()));
+        taken.forEach((name, sorted) -> print(name, sorted, none));
     }
 
-    private static void print(String name, List<Double> sorted) {
+    private static void print(String name, List<Double> sorted, double none) {
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %.2f | %.2f | %.2f |%n",
+                "| %s | %.2f | %.2f | %.2f | %.0f |%n",
                 name,
                 median(sorted),
                 sorted.get(0),
-                sorted.get(ROUNDS - 1));
+                sorted.get(ROUNDS - 1),
+                (median(sorted) - none) * 1_000);
     }
 
     private static double median(List<Double> sorted) {
         return sorted.get(ROUNDS / 2);
     }
 
-    private static double start(Path jar, Path directory, boolean opsmon) throws IOException, InterruptedException {
+    private static double start(Path jar, Path directory, List<String> disabled)
+            throws IOException, InterruptedException {
         Path output = directory.resolve("output.log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        jar.toString(),
-                        "--server.port=0",
-                        "--opsmon.operation-log.enabled=" + opsmon,
-                        "--opsmon.web.enabled=" + opsmon)
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar.toString(),
+                "--server.port=0"));
+        disabled.forEach(capability -> command.add("--opsmon." + capability + ".enabled=false"));
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

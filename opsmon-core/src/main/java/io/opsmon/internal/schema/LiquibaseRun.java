@@ -3,6 +3,7 @@ package io.opsmon.internal.schema;
 import io.opsmon.jdbc.DatabaseFamily;
 import java.io.OutputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -54,7 +55,7 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
      */
     private static final long LOCK_WAIT_MINUTES = 1;
 
-    void run(SchemaMode mode, String fingerprint) {
+    void run(SchemaMode mode, Map<String, String> fingerprints) {
         Map<String, Object> quiet = new TreeMap<>();
         quiet.put(Scope.Attr.ui.name(), new LoggerUIService());
         quiet.put(Scope.Attr.logService.name(), new LiquibaseLog());
@@ -69,7 +70,7 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
                         new ClassLoaderResourceAccessor(getClass().getClassLoader());
                 Scope.child(
                         Map.of(Scope.Attr.database.name(), database, Scope.Attr.resourceAccessor.name(), reader),
-                        () -> run(mode, fingerprint, database, reader));
+                        () -> run(mode, fingerprints, database, reader));
             });
         } catch (SchemaException known) {
             throw known;
@@ -87,7 +88,7 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
         }
     }
 
-    private void run(SchemaMode mode, String fingerprint, Database database, ResourceAccessor reader)
+    private void run(SchemaMode mode, Map<String, String> fingerprints, Database database, ResourceAccessor reader)
             throws LiquibaseException {
         if (mode != SchemaMode.MIGRATE) {
             for (String changelog : changelogs) {
@@ -98,8 +99,39 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
         for (String changelog : changelogs) {
             update(changelog, database);
         }
-        new Liquibase(changelogs.get(0), reader, database).tag(fingerprint);
+        tag(fingerprints);
         log.debug("opsmon's tables are up to date");
+    }
+
+    /** Tags the newest row of each changelog. Liquibase itself tags the newest row of the table only. */
+    private void tag(Map<String, String> fingerprints) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(true);
+            for (Map.Entry<String, String> each : fingerprints.entrySet()) {
+                tag(connection, each.getKey(), each.getValue());
+            }
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException failure) {
+            log.warn("Tagging the current migration failed; the next start repeats it: {}", failure.toString());
+        }
+    }
+
+    private static void tag(Connection connection, String capability, String fingerprint) throws SQLException {
+        String file = "opsmon/" + capability;
+        try (PreparedStatement newest = connection.prepareStatement(
+                        "SELECT MAX(ORDEREXECUTED) FROM " + SchemaMigrator.CHANGELOG_TABLE + " WHERE FILENAME = ?");
+                PreparedStatement update = connection.prepareStatement("UPDATE " + SchemaMigrator.CHANGELOG_TABLE
+                        + " SET TAG = ? WHERE FILENAME = ? AND ORDEREXECUTED = ?")) {
+            newest.setString(1, file);
+            try (ResultSet row = newest.executeQuery()) {
+                row.next();
+                update.setString(1, fingerprint);
+                update.setString(2, file);
+                update.setInt(3, row.getInt(1));
+                update.executeUpdate();
+            }
+        }
     }
 
     /**

@@ -12,8 +12,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -24,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * Migrates opsmon's tables once, before their first use.
  *
  * <p>Liquibase records its work in {@code opsmon_databasechangelog} and locks {@code opsmon_databasechangeloglock}, so
- * it does not interfere with a host's own Liquibase or Flyway. After a run, the newest row is tagged with a fingerprint
- * of all changelogs. If a start finds the tag, one query is sufficient, and Liquibase is not even loaded.
+ * it does not interfere with a host's own Liquibase or Flyway. After a run, the newest row of each changelog is tagged
+ * with its fingerprint. If a start finds the tags of all enabled capabilities, one query is sufficient, and Liquibase
+ * is not even loaded.
  *
  * <p>Not thread-safe. If several nodes start at once, the lock of Liquibase serializes their migrations.
  *
@@ -44,7 +49,7 @@ public final class SchemaMigrator {
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
 
     private final DataSource dataSource;
-    private final List<String> changelogs;
+    private final List<String> capabilities;
     private final TreeSet<String> options;
     private final Dialects dialects;
 
@@ -84,9 +89,7 @@ public final class SchemaMigrator {
         // Without any context, Liquibase would run all changes.
         this.options.add("opsmon");
         this.dataSource = dataSource;
-        this.changelogs = capabilities.stream()
-                .map(capability -> "io/opsmon/schema/" + capability + ".xml")
-                .toList();
+        this.capabilities = List.copyOf(capabilities);
     }
 
     /**
@@ -100,11 +103,11 @@ public final class SchemaMigrator {
         if (mode == SchemaMode.NONE) {
             return;
         }
-        String fingerprint = fingerprint();
+        Map<String, String> fingerprints = fingerprints();
         DatabaseDialect dialect;
         try (Connection connection = dataSource.getConnection()) {
             dialect = SupportedDatabase.require(dialects, connection);
-            if (isCurrent(connection, fingerprint)) {
+            if (isCurrent(connection, fingerprints.values())) {
                 log.debug("opsmon's tables are current");
                 return;
             }
@@ -124,7 +127,13 @@ public final class SchemaMigrator {
                     + ". Add the library, or set opsmon.database.migration=none and run the changelogs in"
                     + " io/opsmon/schema yourself.");
         }
-        new LiquibaseRun(dataSource, changelogs, options(dialect), dialect.family()).run(mode, fingerprint);
+        List<String> changelogs =
+                capabilities.stream().map(SchemaMigrator::changelog).toList();
+        new LiquibaseRun(dataSource, changelogs, options(dialect), dialect.family()).run(mode, fingerprints);
+    }
+
+    private static String changelog(String capability) {
+        return "io/opsmon/schema/" + capability + ".xml";
     }
 
     /**
@@ -144,26 +153,34 @@ public final class SchemaMigrator {
         return possible;
     }
 
-    private static boolean isCurrent(Connection connection, String fingerprint) {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT COUNT(*) FROM " + CHANGELOG_TABLE + " WHERE TAG = ?")) {
-            statement.setString(1, fingerprint);
+    private static boolean isCurrent(Connection connection, Collection<String> fingerprints) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT COUNT(DISTINCT TAG) FROM "
+                + CHANGELOG_TABLE + " WHERE TAG IN ("
+                + String.join(", ", Collections.nCopies(fingerprints.size(), "?")) + ")")) {
+            int index = 0;
+            for (String fingerprint : fingerprints) {
+                statement.setString(++index, fingerprint);
+            }
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getInt(1) > 0;
+                return row.next() && row.getInt(1) == fingerprints.size();
             }
         } catch (SQLException noSuchTable) {
             return false;
         }
     }
 
-    /** Returns the SHA-256 of the changelogs and options, which changes with every change of them. */
-    private String fingerprint() {
+    private Map<String, String> fingerprints() {
+        Map<String, String> fingerprints = new LinkedHashMap<>();
+        capabilities.forEach(capability -> fingerprints.put(capability, fingerprint(capability)));
+        return fingerprints;
+    }
+
+    /** Returns the SHA-256 of a changelog and the options, which changes with every change of them. */
+    private String fingerprint(String capability) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String changelog : changelogs) {
-                digest.update(changelog.getBytes(StandardCharsets.UTF_8));
-                digest.update(read(changelog));
-            }
+            digest.update(capability.getBytes(StandardCharsets.UTF_8));
+            digest.update(read(changelog(capability)));
             digest.update(String.join(",", options).getBytes(StandardCharsets.UTF_8));
             return "opsmon-" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {

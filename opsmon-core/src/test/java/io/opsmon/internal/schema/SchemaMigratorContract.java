@@ -81,6 +81,25 @@ abstract class SchemaMigratorContract {
     }
 
     @Test
+    void switchingACapabilityOffAndOnRunsNoLiquibase() throws SQLException {
+        SchemaMigrator both = new SchemaMigrator(database, List.of("chain", "operation-log"));
+        new SchemaMigrator(database, List.of("chain")).run(SchemaMode.MIGRATE);
+        both.run(SchemaMode.MIGRATE);
+        // Liquibase would make its lock again.
+        new JdbcTemplate(database).execute("DROP TABLE opsmon_databasechangeloglock");
+
+        new SchemaMigrator(database, List.of("chain")).run(SchemaMode.MIGRATE);
+        new SchemaMigrator(database, List.of("operation-log")).run(SchemaMode.MIGRATE);
+        both.run(SchemaMode.MIGRATE);
+
+        assertThat(tables()).contains("opsmon_operation_log").doesNotContain("opsmon_databasechangeloglock");
+
+        both = new SchemaMigrator(database, List.of("chain", "login-log"));
+        both.run(SchemaMode.MIGRATE);
+        assertThat(tables()).contains("opsmon_login_log", "opsmon_databasechangeloglock");
+    }
+
+    @Test
     void findingsAboutHoldsOfAnEarlierVersionGetTheChainThatTheyAreAcknowledgedBy() {
         SchemaMigrator chain = new SchemaMigrator(database, List.of("chain"));
         chain.run(SchemaMode.MIGRATE);
