@@ -64,7 +64,7 @@ final class CaptureFunctions {
      * {@code lastval()} of the session. A change of a locked row is later than the change that released the lock.
      *
      * <p>Old and new rows of an update are in the same order in both transition tables. Two cursors read both tables
-     * side by side: a join would keep the plan of its first statement, which may have changed one row, and would
+     * side by side. A join would keep the plan of its first statement, which may have changed one row. It would then
      * compare each row with every row of a later statement. If the first 1,000 rows of a statement all differ, the rows
      * beyond the limit are counted without a comparison.
      *
