@@ -125,16 +125,24 @@ public final class ChangeTrigger implements Trigger {
         session.recorded(connection);
     }
 
-    /** Counts a row in the row of the same table and action, which a savepoint may have rolled back. */
+    /**
+     * Counts a row in the row of the same table and action, which a savepoint may have rolled back. The session keeps
+     * the identifier of the counting row: a search for this row would read all changes of the table.
+     */
     private void count(Connection connection, TriggerSettings known, Session session) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE " + known.target()
-                + " SET row_count = row_count + 1 WHERE transaction_id = ? AND table_name = ? AND action = ?"
-                + " AND row_key IS NULL AND row_count IS NOT NULL")) {
+                + " SET row_count = row_count + 1 WHERE id = CAST(@opsmon_further AS BIGINT) AND transaction_id = ?"
+                + " AND table_name = ? AND action = ?")) {
             update.setString(1, session.transaction());
             update.setString(2, known.label());
             update.setString(3, action);
             if (update.executeUpdate() == 0) {
-                insert(connection, known, session, new Row(action, null, null, null, null, 1L, null));
+                long id = insert(connection, known, session, new Row(action, null, null, null, null, 1L, null));
+                try (PreparedStatement keep =
+                        connection.prepareStatement("CALL SET(@opsmon_further, CAST(? AS BIGINT))")) {
+                    keep.setLong(1, id);
+                    keep.execute();
+                }
             }
         }
     }
@@ -162,12 +170,14 @@ public final class ChangeTrigger implements Trigger {
             @Nullable Long count,
             @Nullable String note) {}
 
-    private static void insert(Connection connection, TriggerSettings known, Session session, Row row)
+    /** Inserts a change, and returns its identifier. */
+    private static long insert(Connection connection, TriggerSettings known, Session session, Row row)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + known.target()
+        String sql = "INSERT INTO " + known.target()
                 + " (changed_at, transaction_id, table_name, action, row_key, new_key, old_values, new_values,"
                 + " row_count, operation_id, operator_id, operator_name, application, database_user, note) VALUES"
-                + " (CURRENT_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS UUID), ?, ?, ?, CURRENT_USER, ?)")) {
+                + " (CURRENT_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS UUID), ?, ?, ?, CURRENT_USER, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql, new String[] {"ID"})) {
             int next = 1;
             insert.setString(next++, session.transaction());
             insert.setString(next++, known.label());
@@ -183,6 +193,10 @@ public final class ChangeTrigger implements Trigger {
             insert.setString(next++, session.application());
             insert.setString(next, row.note());
             insert.executeUpdate();
+            try (ResultSet id = insert.getGeneratedKeys()) {
+                id.next();
+                return id.getLong(1);
+            }
         }
     }
 

@@ -87,6 +87,38 @@ class H2TriggersTest {
     }
 
     @Test
+    void countsManyRowsInOneStatement() throws SQLException {
+        execute("INSERT INTO plain SELECT x, 'v' FROM SYSTEM_RANGE(1, 20000)");
+        maintain(settings("plain"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(100);
+            statement.execute("UPDATE plain SET b = 'all'");
+        }
+        List<DataChange> found = recorded();
+        assertThat(found).hasSize(1_001);
+        assertThat(found.get(1_000).key()).isNull();
+        assertThat(found.get(1_000).rowCount()).isEqualTo(19_000);
+    }
+
+    @Test
+    void countsAgainAfterASavepointRolledTheCountBack() throws SQLException {
+        maintain(settings("shop", FailurePolicy.FAIL_CLOSED, 1, 10_000, "plain"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO plain VALUES (1, 'a')");
+            var savepoint = connection.setSavepoint();
+            statement.execute("INSERT INTO plain VALUES (2, 'b'), (3, 'c')");
+            connection.rollback(savepoint);
+            statement.execute("INSERT INTO plain VALUES (4, 'd'), (5, 'e'), (6, 'f')");
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        assertThat(recorded()).extracting(DataChange::rowCount).containsExactly(1L, 3L);
+    }
+
+    @Test
     void recordsWhatDiffersExactly() throws SQLException {
         assertThat(maintain(settings("orders")).problems()).isEmpty();
         execute(
