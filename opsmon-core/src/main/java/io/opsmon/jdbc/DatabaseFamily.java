@@ -107,10 +107,13 @@ public enum DatabaseFamily {
             return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
         }
 
-        /** The search of bytes is several times faster than that of characters. UTF-8 gives both the same result. */
+        /**
+         * The search of bytes is several times faster than that of characters. UTF-8 gives both the same result. The
+         * character set of the connection, and so of the parameter, may be another one.
+         */
         @Override
         String keyContains(String column) {
-            return "LOCATE(CAST(LOWER(?) AS BINARY), " + column + ") > 0";
+            return "LOCATE(CAST(LOWER(CONVERT(? USING utf8mb4)) AS BINARY), " + column + ") > 0";
         }
 
         /** The inner query is merged into the outer one, and its rows are not stored. */

@@ -70,7 +70,12 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
                         new ClassLoaderResourceAccessor(getClass().getClassLoader());
                 Scope.child(
                         Map.of(Scope.Attr.database.name(), database, Scope.Attr.resourceAccessor.name(), reader),
-                        () -> run(mode, fingerprints, database, reader));
+                        () -> {
+                            run(mode, database, reader);
+                            if (mode == SchemaMode.MIGRATE) {
+                                tag(connection, fingerprints);
+                            }
+                        });
             });
         } catch (SchemaException known) {
             throw known;
@@ -88,8 +93,7 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
         }
     }
 
-    private void run(SchemaMode mode, Map<String, String> fingerprints, Database database, ResourceAccessor reader)
-            throws LiquibaseException {
+    private void run(SchemaMode mode, Database database, ResourceAccessor reader) throws LiquibaseException {
         if (mode != SchemaMode.MIGRATE) {
             for (String changelog : changelogs) {
                 requireNothingToDo(changelog, database, reader);
@@ -99,19 +103,21 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
         for (String changelog : changelogs) {
             update(changelog, database);
         }
-        tag(fingerprints);
         log.debug("opsmon's tables are up to date");
     }
 
-    /** Tags the newest row of each changelog. Liquibase itself tags the newest row of the table only. */
-    private void tag(Map<String, String> fingerprints) {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(true);
+    /**
+     * Tags the newest row of each changelog. Liquibase itself tags the newest row of the table only. The connection is
+     * that of Liquibase, because a pool may have one connection only.
+     */
+    private static void tag(Connection connection, Map<String, String> fingerprints) {
+        try {
             for (Map.Entry<String, String> each : fingerprints.entrySet()) {
                 tag(connection, each.getKey(), each.getValue());
             }
-            connection.setAutoCommit(autoCommit);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
         } catch (SQLException failure) {
             log.warn("Tagging the current migration failed; the next start repeats it: {}", failure.toString());
         }

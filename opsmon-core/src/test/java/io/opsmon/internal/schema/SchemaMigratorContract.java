@@ -3,6 +3,7 @@ package io.opsmon.internal.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,6 +79,19 @@ abstract class SchemaMigratorContract {
         assertThat(tables())
                 .containsExactlyInAnyOrder(
                         "opsmon_databasechangelog", "opsmon_databasechangeloglock", "opsmon_operation_log");
+    }
+
+    @Test
+    void needsOneConnectionOnly() throws SQLException {
+        HikariDataSource pool = database.unwrap(HikariDataSource.class);
+        pool.getHikariConfigMXBean().setMaximumPoolSize(1);
+        pool.getHikariConfigMXBean().setConnectionTimeout(1_000);
+        migrator.run(SchemaMode.MIGRATE);
+        new JdbcTemplate(database).execute("DROP TABLE opsmon_databasechangeloglock");
+
+        migrator.run(SchemaMode.MIGRATE);
+
+        assertThat(tables()).contains("opsmon_operation_log").doesNotContain("opsmon_databasechangeloglock");
     }
 
     @Test

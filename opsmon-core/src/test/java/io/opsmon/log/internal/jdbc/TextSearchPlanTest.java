@@ -112,6 +112,22 @@ class TextSearchPlanTest {
     }
 
     @Test
+    void findsTextsThroughAConnectionWithAnotherCharacterSet() {
+        String url = TestDatabases.mariaDbUrl().replace("jdbc:mariadb:", "jdbc:mysql:")
+                + "&connectionCollation=gbk_chinese_ci";
+        try (HikariDataSource pool = TestDatabases.pool(url)) {
+            new SchemaMigrator(pool, List.of("operation-log")).run(SchemaMode.MIGRATE);
+            JdbcOperationLogRepository repository = new JdbcOperationLogRepository(pool, Duration.ofSeconds(10));
+            OperationLogEntry entry = TestEntries.described("修改了 Oolong 的价格");
+            repository.saveAll(List.of(entry));
+
+            assertThat(repository.find(text("价格 OOLONG")).items())
+                    .extracting(OperationLogEntry::id)
+                    .containsExactly(entry.id());
+        }
+    }
+
+    @Test
     void h2ReadsTheIndexInOrder() {
         try (HikariDataSource pool = TestDatabases.h2()) {
             fill(pool);
