@@ -396,7 +396,9 @@ public class OpsmonAutoConfigurationTest {
                 .run(context -> assertThat(context.getBean(OpsmonAccess.class).isGranted("opsmon:backup:read"))
                         .isFalse());
         web.withPropertyValues("opsmon.web.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean(ApiRoutes.class));
+                .run(context ->
+                        assertThat(context).hasSingleBean(OpsmonAccess.class).doesNotHaveBean(ApiRoutes.class));
+        host.run(context -> assertThat(context).hasSingleBean(OpsmonAccess.class));
         web.withPropertyValues("opsmon.web.base-path=opsmon/")
                 .run(context -> assertThat(Objects.requireNonNull(context.getStartupFailure()))
                         .hasStackTraceContaining("opsmon.web.base-path must be like /opsmon"));

@@ -8,7 +8,6 @@ import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -108,7 +107,6 @@ class SecurityConfiguration {
 
     /** All staff may read the histories of products and orders; only readers of the log may read other histories. */
     @Bean
-    @ConditionalOnBooleanProperty(name = "opsmon.web.enabled", matchIfMissing = true)
     HistoryAccess historyAccess(OpsmonAccess access) {
         return (type, id) -> type.equals("product")
                 || type.equals("order")

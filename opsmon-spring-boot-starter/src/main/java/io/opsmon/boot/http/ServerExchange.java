@@ -5,6 +5,7 @@ import io.opsmon.http.HttpFacts;
 import io.opsmon.http.RequestEnd;
 import io.opsmon.masking.Masking;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,8 +41,8 @@ public abstract class ServerExchange implements HttpExchange {
     private final RequestValues values;
     private final ExchangeSettings settings;
 
-    /** Keys and values in turn, since a request has few attributes. */
-    private final List<Object> attributes = new ArrayList<>(8);
+    /** Keys and values in turn, since a request has few attributes. Replaced when one is added, read without lock. */
+    private volatile Object[] attributes = {};
 
     private @Nullable RequestPath path;
     private @Nullable HttpFacts facts;
@@ -149,15 +150,33 @@ public abstract class ServerExchange implements HttpExchange {
     }
 
     @Override
-    public final synchronized <T> T attribute(Class<T> type, Supplier<T> made) {
-        for (int i = 0; i < attributes.size(); i += 2) {
-            if (attributes.get(i) == type) {
-                return type.cast(attributes.get(i + 1));
+    public final <T> T attribute(Class<T> type, Supplier<T> made) {
+        @Nullable T known = known(type);
+        return known != null ? known : add(type, made);
+    }
+
+    private <T> @Nullable T known(Class<T> type) {
+        Object[] all = attributes;
+        for (int i = 0; i < all.length; i += 2) {
+            if (all[i] == type) {
+                return type.cast(all[i + 1]);
             }
         }
+        return null;
+    }
+
+    private synchronized <T> T add(Class<T> type, Supplier<T> made) {
+        @Nullable T meanwhile = known(type);
+        if (meanwhile != null) {
+            return meanwhile;
+        }
         T added = made.get();
-        attributes.add(type);
-        attributes.add(added);
+        // Read after the call, which may add attributes of its own.
+        Object[] before = attributes;
+        Object[] all = Arrays.copyOf(before, before.length + 2);
+        all[before.length] = type;
+        all[before.length + 1] = added;
+        attributes = all;
         return added;
     }
 

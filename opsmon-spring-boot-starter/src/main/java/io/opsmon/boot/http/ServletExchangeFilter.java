@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the exchange of each request to the thread that serves the request; outermost filter of opsmon in servlet
- * hosts. A request without access to its exchange costs one set and one remove of an attribute and a thread-local.
+ * hosts. A request without access to its exchange costs one attribute and a thread-local.
  *
  * @since 0.1
  */
 public final class ServletExchangeFilter implements Filter {
 
-    /** The attribute of a request that a thread serves. Forwards and includes share the attributes of the request. */
+    /**
+     * The attribute of a request with its {@link Served}. Forwards and includes share the attributes of the request.
+     */
     private static final String SERVED = ServletExchangeFilter.class.getName();
 
     private final ExchangeSettings settings;
@@ -42,18 +44,24 @@ public final class ServletExchangeFilter implements Filter {
         void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure);
     }
 
-    /** The exchange of the request that a thread serves, created on first use. */
+    /** The exchange of the request that a thread serves, created on first use by this thread or by one before. */
     private static final class Served implements Supplier<ServletHttpExchange> {
 
         private final HttpServletRequest request;
         private final HttpServletResponse response;
         private final ExchangeSettings settings;
         private @Nullable ServletHttpExchange exchange;
+        private volatile boolean isLeft;
 
-        Served(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
+        Served(
+                HttpServletRequest request,
+                HttpServletResponse response,
+                ExchangeSettings settings,
+                @Nullable ServletHttpExchange exchange) {
             this.request = request;
             this.response = response;
             this.settings = settings;
+            this.exchange = exchange;
         }
 
         @Override
@@ -66,11 +74,6 @@ public final class ServletExchangeFilter implements Filter {
                 known.isServedBy(request, response);
             }
             return known;
-        }
-
-        @Nullable
-        ServletHttpExchange known() {
-            return exchange != null ? exchange : ServletHttpExchange.known(request);
         }
     }
 
@@ -86,12 +89,13 @@ public final class ServletExchangeFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        if (http.getAttribute(SERVED) != null) {
+        @Nullable Served before = http.getAttribute(SERVED) instanceof Served known ? known : null;
+        if (before != null && !before.isLeft) {
             chain.doFilter(request, response);
             return;
         }
-        http.setAttribute(SERVED, true);
-        Served served = new Served(http, answer, settings);
+        Served served = new Served(http, answer, settings, before == null ? null : before.exchange);
+        http.setAttribute(SERVED, served);
         ThreadHttpExchange.bind(served);
         @Nullable Throwable failure = null;
         try {
@@ -108,19 +112,19 @@ public final class ServletExchangeFilter implements Filter {
         HttpServletRequest request = served.request;
         HttpServletResponse response = served.response;
         try {
-            @Nullable ServletHttpExchange used = served.known();
+            @Nullable ServletHttpExchange used = served.exchange;
             if (used != null) {
                 used.served();
             }
             for (Listener listener : listeners) {
                 listener.left(request, response, failure);
             }
-            @Nullable ServletHttpExchange known = served.known();
+            @Nullable ServletHttpExchange known = served.exchange;
             if (known != null) {
                 known.left(request, response, failure);
             }
         } finally {
-            request.removeAttribute(SERVED);
+            served.isLeft = true;
             ThreadHttpExchange.bind(null);
         }
     }

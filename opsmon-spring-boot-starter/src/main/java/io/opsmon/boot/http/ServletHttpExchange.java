@@ -24,14 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The exchange of a servlet request, stored in an attribute of the request. After the end of the request, nothing
- * accesses the request, as the container reuses request objects.
+ * The exchange of a servlet request. After the end of the request, nothing accesses the request, as the container
+ * reuses request objects.
  *
  * @since 0.1
  */
 public final class ServletHttpExchange extends ServerExchange {
 
-    private static final String ATTRIBUTE = ServletHttpExchange.class.getName();
     private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
     private static final boolean MVC_PRESENT = ClassUtils.isPresent(
@@ -83,18 +82,14 @@ public final class ServletHttpExchange extends ServerExchange {
         return all;
     }
 
-    /** Returns the exchange of the request that the calling thread serves. */
+    /** Creates the exchange of the request that the calling thread serves. */
     static ServletHttpExchange of(HttpServletRequest request, HttpServletResponse response, ExchangeSettings settings) {
-        @Nullable ServletHttpExchange known = known(request);
-        if (known == null) {
-            known = new ServletHttpExchange(request, response, settings);
-            request.setAttribute(ATTRIBUTE, known);
-            for (ExchangeCustomizer customizer : settings.customizers()) {
-                customizer.customize(known);
-            }
+        ServletHttpExchange created = new ServletHttpExchange(request, response, settings);
+        for (ExchangeCustomizer customizer : settings.customizers()) {
+            customizer.customize(created);
         }
-        known.isServedBy(request, response);
-        return known;
+        created.isServedBy(request, response);
+        return created;
     }
 
     /** Notes the request of the calling thread, whose session may be new. */
@@ -107,11 +102,6 @@ public final class ServletHttpExchange extends ServerExchange {
         if (session != null) {
             noteSession(session.getId());
         }
-    }
-
-    /** Returns the exchange of a request; null if nothing has used the exchange. */
-    static @Nullable ServletHttpExchange known(HttpServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof ServletHttpExchange known ? known : null;
     }
 
     /**

@@ -24,7 +24,9 @@ import org.springframework.core.env.Environment;
 /** Configures the requests of sessions of the console in servlet hosts. */
 @AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnProperty(name = "opsmon.web.tickets.enabled", matchIfMissing = true)
+@ConditionalOnProperty(
+        name = {"opsmon.web.enabled", "opsmon.web.tickets.enabled"},
+        matchIfMissing = true)
 @ConditionalOnBean({OnlineUserRegistry.class, TokenSessions.class, OpsmonAccess.class, ServletExchangeFilter.class})
 public final class ConsoleServletAutoConfiguration {
 

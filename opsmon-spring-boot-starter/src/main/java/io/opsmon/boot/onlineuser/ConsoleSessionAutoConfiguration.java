@@ -39,7 +39,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         after = {ConsoleServletAutoConfiguration.class, OpsmonWebAutoConfiguration.class},
         afterName = "io.opsmon.boot.onlineuser.reactive.ConsoleReactiveAutoConfiguration")
-@ConditionalOnProperty(name = "opsmon.web.tickets.enabled", matchIfMissing = true)
+@ConditionalOnProperty(
+        name = {"opsmon.web.enabled", "opsmon.web.tickets.enabled"},
+        matchIfMissing = true)
 @ConditionalOnBean({OnlineUserRegistry.class, TokenSessions.class, OpsmonAccess.class, ConsoleUse.class})
 public final class ConsoleSessionAutoConfiguration {
 

@@ -1,11 +1,9 @@
 package io.opsmon.onlineuser.internal.security;
 
-import java.time.Instant;
-
 /**
  * The start of a request, stored as an attribute of the request.
  *
- * @param at the time, by this node's clock
+ * @param millis the time, by this node's clock, in milliseconds since 1970
  * @since 0.1
  */
-public record Begun(Instant at) {}
+public record Begun(long millis) {}

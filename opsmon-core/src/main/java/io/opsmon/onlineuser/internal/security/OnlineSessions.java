@@ -77,7 +77,7 @@ public final class OnlineSessions {
      * @return the time
      */
     public Begun begun() {
-        return new Begun(clock.instant());
+        return new Begun(clock.millis());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -63,7 +64,7 @@ final class SessionRegistration {
                     sessions.session(sessions.ofSession(sessionId), PrincipalName.required(authentication), request),
                     request.userAgent(),
                     request.hints(),
-                    begun.at());
+                    Instant.ofEpochMilli(begun.millis()));
             registered.accept(request, local);
         }
     }

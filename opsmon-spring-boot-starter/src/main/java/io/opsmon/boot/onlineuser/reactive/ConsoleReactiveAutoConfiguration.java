@@ -18,7 +18,9 @@ import org.springframework.web.server.ServerWebExchange;
 /** Configures the requests of sessions of the console in WebFlux hosts. */
 @AutoConfiguration(after = {OnlineUserReactiveAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnProperty(name = "opsmon.web.tickets.enabled", matchIfMissing = true)
+@ConditionalOnProperty(
+        name = {"opsmon.web.enabled", "opsmon.web.tickets.enabled"},
+        matchIfMissing = true)
 @ConditionalOnBean({WebSessions.class, TokenSessions.class, OpsmonAccess.class})
 public final class ConsoleReactiveAutoConfiguration {
 

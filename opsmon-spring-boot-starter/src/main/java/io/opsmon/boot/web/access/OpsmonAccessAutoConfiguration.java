@@ -16,15 +16,14 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Configures access control: the host's Spring Security, Sa-Token or Apache Shiro, or open access if the host has
- * configured it. Otherwise, there is no API and no console.
+ * configured it. Otherwise, there is no API and no console. Independent of the API and of web servers, because the
+ * host's own beans may need the access control.
  */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
             "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration"
         })
-@ConditionalOnWebApplication
-@ConditionalOnProperty(name = "opsmon.web.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(OpsmonWebProperties.class)
 public final class OpsmonAccessAutoConfiguration {
 
@@ -86,11 +85,13 @@ public final class OpsmonAccessAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         OpsmonAccess opsmonAccess(OpsmonWebProperties properties) {
-            log.warn(
-                    "opsmon.web.access=permit-all: requests from this machine and from the addresses {} have"
-                            + " every permission under {}",
-                    properties.permitAllAddresses(),
-                    properties.basePath());
+            if (properties.enabled()) {
+                log.warn(
+                        "opsmon.web.access=permit-all: requests from this machine and from the addresses {} have"
+                                + " every permission under {}",
+                        properties.permitAllAddresses(),
+                        properties.basePath());
+            }
             return new PermitAllAccess();
         }
     }

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Conditional;
 /** Configures the route table of the REST API; backs off without access control. */
 @AutoConfiguration(after = OpsmonAccessAutoConfiguration.class)
 @Conditional(OpsmonWebAutoConfiguration.WebStack.class)
+@ConditionalOnProperty(name = "opsmon.web.enabled", matchIfMissing = true)
 @ConditionalOnBean(OpsmonAccess.class)
 public final class OpsmonWebAutoConfiguration {
 
