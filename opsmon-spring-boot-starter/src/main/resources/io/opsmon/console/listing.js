@@ -27,6 +27,7 @@ export class Listing {
   /** What the address asks for. @type {string | null} */ #shown = null;
   /** What was asked for when there was an answer last. @type {string | null} */ #read = null;
   /** @type {AbortController | null} */ #running = null;
+  /** The last reading; it does not fail. @type {Promise<void>} */ #reading = Promise.resolve();
   /** Whether another page is awaited, which is seen from its beginning. */
   #isTurned = false;
   /**
@@ -135,7 +136,21 @@ export class Listing {
   }
 
   /** @param {boolean} [quietly] what is shown stays until there is an answer, and if there is none */
-  async load(quietly = false) {
+  load(quietly = false) {
+    return (this.#reading = this.#load(quietly));
+  }
+
+  /** Waits until nothing is read any more. */
+  async settled() {
+    let read;
+    do {
+      read = this.#reading;
+      await read;
+    } while (read !== this.#reading);
+  }
+
+  /** @param {boolean} quietly */
+  async #load(quietly) {
     this.#running?.abort();
     const mine = (this.#running = new AbortController());
     // A quiet reading that takes the place of another leaves it to be seen that one waits.

@@ -105,7 +105,9 @@ export class Statistics {
    */
   #beside = new Map();
   /** @type {string | null} */ #shown = null;
-  /** @type {AbortController | null} */ #running = null;
+  /** Whether to count again. */
+  #isWanted = false;
+  #isCounting = false;
   #isOpen = false;
 
   /** @param {import('./listing.js').Listing} list @param {Facet[]} facets */
@@ -119,40 +121,52 @@ export class Statistics {
     if (this.list.key !== this.#shown) await this.load();
   }
 
+  /**
+   * Counts when the rows have been read, and after the count before. The database goes on with a count that nobody
+   * awaits any more, so that counts side by side would delay the rows.
+   */
   async load() {
-    this.#running?.abort();
-    const mine = (this.#running = new AbortController());
     this.#shown = this.list.key;
-    try {
-      const counts = await get(`${this.list.path}/stats`, this.list.filters(), mine.signal);
-      const beside = this.#isOpen ? await this.#countBeside(mine.signal) : new Map();
-      this.#counts = counts;
-      this.#beside = beside;
-    } catch (problem) {
-      if (mine.signal.aborted) return;
-      this.#counts = problem;
+    this.#isWanted = true;
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      await this.list.settled();
+      if (!this.#isWanted && this.#shown !== null) await this.#count();
     }
+    this.#isCounting = false;
+  }
+
+  async #count() {
+    let counts;
+    let beside = new Map();
+    try {
+      counts = await get(`${this.list.path}/stats`, this.list.filters());
+      if (this.#isOpen) beside = await this.#countBeside();
+    } catch (problem) {
+      counts = problem;
+    }
+    if (this.#isWanted || this.#shown === null) return;
+    this.#counts = counts;
+    this.#beside = beside;
     this.list.draw();
   }
 
   leave() {
-    this.#running?.abort();
+    this.#isWanted = false;
     this.#shown = null;
   }
 
-  /** @param {AbortSignal} signal */
-  async #countBeside(signal) {
+  async #countBeside() {
     const { parameters } = place();
-    const chosen = this.all.filter(({ filter }) => parameters.get(filter));
-    return new Map(
-      await Promise.all(
-        chosen.map(async ({ filter }) => {
-          const filters = this.list.filters();
-          filters.delete(filter);
-          return /** @type {[string, any]} */ ([filter, await get(`${this.list.path}/stats`, filters, signal)]);
-        }),
-      ),
-    );
+    const beside = new Map();
+    for (const { filter } of this.all.filter((facet) => parameters.get(facet.filter))) {
+      const filters = this.list.filters();
+      filters.delete(filter);
+      if (!this.#isWanted) beside.set(filter, await get(`${this.list.path}/stats`, filters));
+    }
+    return beside;
   }
 
   /** The entries over time; a drag over it or a click on a bar narrows the range. */
