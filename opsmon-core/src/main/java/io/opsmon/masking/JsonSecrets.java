@@ -18,7 +18,9 @@ final class JsonSecrets {
     private final String text;
     private final SensitiveNames names;
     private final MaskedRanges found;
-    private final boolean[] isObject = new boolean[MAX_DEPTH];
+    /** For each depth, whether there is an object or an array. Most texts contain no document. */
+    private boolean[] isObject = {};
+
     private int depth;
     private int hiddenDepth = NOTHING_HIDDEN;
     private int hiddenFrom;
@@ -39,6 +41,7 @@ final class JsonSecrets {
 
     /** Reads a document and returns its end, or the index at which the text is not JSON. */
     private int document(int start) {
+        isObject = isObject.length == 0 ? new boolean[MAX_DEPTH] : isObject;
         depth = 0;
         hiddenDepth = NOTHING_HIDDEN;
         int at = value(start, false);

@@ -56,11 +56,21 @@ final class TextScanner {
     static boolean mayHaveSecrets(String text, int start, int end) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
-            if (isInteresting(c) && (!Character.isLetter(c) || SecretShapes.mayBegin(text, i))) {
+            if (isInteresting(c)
+                    && (!Character.isLetter(c) || SecretShapes.mayBegin(text, i))
+                    && !isInsideWord(text, start, i, end)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns whether the character is a single hyphen after a word, as in dates and numbers of articles. */
+    private static boolean isInsideWord(String text, int start, int i, int end) {
+        return text.charAt(i) == '-'
+                && i > start
+                && Chars.isOfWord(text.charAt(i - 1))
+                && (i + 1 == end || text.charAt(i + 1) != '-');
     }
 
     String masked() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,6 +105,16 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
         if (consistency != Consistency.TRANSACTIONAL || !recordWithTransaction(entry)) {
             recorder.record(entry, consistency);
         }
+    }
+
+    /**
+     * Records an entry with {@link Consistency#BUFFERED} that is completed later. This saves the work on the calling
+     * thread.
+     *
+     * @param entry returns the entry; called once, usually on the recorder's thread
+     */
+    public void recordLater(Supplier<OperationLogEntry> entry) {
+        recorder.recordLater(entry);
     }
 
     /**

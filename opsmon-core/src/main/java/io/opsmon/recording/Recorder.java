@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,25 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
                 case BUFFERED -> buffer(entry);
                 case JOURNALED -> journal(entry);
                 case SYNCHRONOUS, TRANSACTIONAL -> synchronously(List.of(entry));
+            }
+        } catch (RuntimeException | Error failure) {
+            drop(failure.toString());
+        }
+    }
+
+    /**
+     * Records an entry with the durability of {@link Consistency#BUFFERED}. The entry is completed when it leaves the
+     * queue, by the recorder's thread.
+     *
+     * @param entry returns the entry; called once. If the call fails, the entry is dropped and counted
+     */
+    public void recordLater(Supplier<? extends E> entry) {
+        counters.recorded.increment();
+        try {
+            if (closed) {
+                keepInJournalOrDrop(entry.get(), "the recorder is stopped");
+            } else {
+                buffer(entry);
             }
         } catch (RuntimeException | Error failure) {
             drop(failure.toString());
@@ -189,14 +209,15 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         }
     }
 
-    private void buffer(E entry) {
+    /** Offers an entry, or the supplier of an entry. */
+    private void buffer(Object item) {
         Writer<E> running = writer();
-        if (queue.offerBelow(entry, wakeAt)) {
+        if (queue.offerBelow(item, wakeAt)) {
             running.wakeIfIdle();
         } else {
             running.wake();
-            if (!queue.offer(entry)) {
-                overflow(entry, running);
+            if (!queue.offer(item)) {
+                overflow(item, running);
             }
         }
         rescueIfClosed(running);
@@ -212,17 +233,17 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         }
     }
 
-    private void overflow(E entry, Writer<E> running) {
+    private void overflow(Object item, Writer<E> running) {
         switch (settings.overflow()) {
             case SPILL -> {
-                if (spill(entry)) {
+                if (spill(Writer.completed(item))) {
                     counters.spilled.increment();
                 } else {
                     drop("the queue is full and appending to the journal failed");
                 }
             }
             case BLOCK -> {
-                if (!offerWithin(entry, running)) {
+                if (!offerWithin(item, running)) {
                     drop("the queue stayed full for " + settings.blockTimeout());
                 }
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +170,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 return List.of();
             }
             if (inHand.isEmpty()) {
-                queue.drain(inHand::add, settings.batchSize());
+                queue.drain(this::take, settings.batchSize());
             } else if (state == State.OUTAGE && absence.isRetryDue() && journal.pendingBytes() <= 0) {
                 // Neither the journal nor the queue has room. The current batch is used to probe the store.
                 state = State.DIRECT;
@@ -178,6 +179,22 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         } finally {
             consumer.unlock();
         }
+    }
+
+    /** Takes an item of the queue into the hand. An entry that cannot be completed is dropped. */
+    private void take(Object item) {
+        try {
+            inHand.add(item instanceof Supplier<?> ? completed(item) : item);
+        } catch (RuntimeException | Error failure) {
+            log.error("Completing an entry of {} failed; the entry is dropped", name, failure);
+            counters.dropped.increment();
+        }
+    }
+
+    /** Returns the entry that was offered, or the entry of the supplier that was offered. */
+    @SuppressWarnings("unchecked")
+    static <E extends RecordedEntry> E completed(Object item) {
+        return (E) (item instanceof Supplier<?> later ? later.get() : item);
     }
 
     private void done() {
@@ -365,7 +382,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 return 0;
             }
             surrendered = true;
-            queue.drain(inHand::add, Integer.MAX_VALUE);
+            queue.drain(this::take, Integer.MAX_VALUE);
             left = inHand;
             inHand = new ArrayList<>();
         } finally {

@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,65 @@ class RecorderTest {
         assertThat(recorder.statistics().recorded()).isEqualTo(500);
         assertThat(recorder.statistics().stored()).isEqualTo(500);
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void completesEntriesOnItsOwnThread() {
+        Recorder<TestEntry> recorder = recorder();
+        List<String> threads = new CopyOnWriteArrayList<>();
+
+        IntStream.range(0, 500)
+                .forEach(i -> recorder.recordLater(() -> {
+                    threads.add(Thread.currentThread().getName());
+                    return TestEntry.of(i);
+                }));
+
+        await().untilAsserted(() -> assertThat(store.stored()).containsExactly(numbers(0, 500)));
+        assertThat(threads).hasSize(500).containsOnly("opsmon-test-writer");
+        assertThat(recorder.statistics().recorded()).isEqualTo(500);
+    }
+
+    @Test
+    void dropsAnEntryThatCannotBeCompleted() {
+        Recorder<TestEntry> recorder = recorder();
+        recorder.recordLater(() -> TestEntry.of(0));
+        recorder.recordLater(() -> {
+            throw new IllegalStateException("no entry");
+        });
+        recorder.recordLater(() -> TestEntry.of(2));
+
+        await().untilAsserted(() -> assertThat(store.stored()).containsExactly(0, 2));
+        assertThat(recorder.statistics().dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void completesEachEntryOnceWhenMemoryIsFull() {
+        Recorder<TestEntry> recorder = recorder(settings(16, OverflowPolicy.SPILL));
+        CountDownLatch latch = new CountDownLatch(1);
+        store.hangUntil = latch;
+        AtomicInteger completed = new AtomicInteger();
+        IntStream.range(0, 200)
+                .forEach(i -> recorder.recordLater(() -> {
+                    completed.incrementAndGet();
+                    return TestEntry.of(i);
+                }));
+        assertThat(recorder.statistics().spilled()).isPositive();
+
+        latch.countDown();
+
+        await().untilAsserted(() -> assertThat(store.stored()).containsExactlyInAnyOrder(numbers(0, 200)));
+        assertThat(completed).hasValue(200);
+    }
+
+    @Test
+    void completesEntriesThatComeAfterItClosed() {
+        Recorder<TestEntry> recorder = recorder();
+        recorder.close();
+        recorder.recordLater(() -> TestEntry.of(7));
+
+        recorder().start();
+
+        await().untilAsserted(() -> assertThat(store.stored()).containsExactly(7));
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.opsmon.operationlog.internal.template.TemplateVariables;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +32,21 @@ final class Call implements TemplateVariables {
     final RecordedMethod method;
     final @Nullable Object[] arguments;
     final OperationLogContext.Scope scope;
-    final Instant occurredAt;
     final long startNanos;
+    final CallClock.Reading clock;
     final String thread;
     final @Nullable HttpExchange exchange;
     final @Nullable TraceContext trace;
 
     /** For each operation, the values of its entries that were captured before the call. */
-    EntryState[][] captured = {};
+    EntryState[][] captured = RecordedMethod.NOTHING_CAPTURED;
 
     @Nullable
     Operator operator;
 
     private final ChangeCapture capture;
     private ChangeCapture.Found changes = ChangeCapture.Found.NOTHING;
-    private EntryState current = EntryState.ofCall();
+    private EntryState current = EntryState.NOTHING;
     private @Nullable Object result;
     private @Nullable Throwable error;
     private @Nullable TransactionEnd transaction;
@@ -61,7 +60,7 @@ final class Call implements TemplateVariables {
             @Nullable Object[] arguments,
             OperationLogContext.Scope scope,
             ChangeCapture capture,
-            Instant occurredAt,
+            CallClock clock,
             @Nullable Operator operator,
             @Nullable HttpExchange exchange,
             @Nullable TraceContext trace) {
@@ -69,8 +68,8 @@ final class Call implements TemplateVariables {
         this.arguments = arguments;
         this.scope = scope;
         this.capture = capture;
-        this.occurredAt = occurredAt;
         this.startNanos = System.nanoTime();
+        this.clock = clock.reading(startNanos);
         this.thread = ThreadNames.current();
         this.operator = operator;
         this.exchange = exchange;

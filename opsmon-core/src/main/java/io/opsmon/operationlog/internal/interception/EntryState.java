@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryState {
 
+    /** The state of the entry of a whole call for which nothing is captured. Never written. */
+    static final EntryState NOTHING = ofCall();
+
     private final boolean ofElement;
     private final @Nullable Object element;
     private final boolean sensitive;

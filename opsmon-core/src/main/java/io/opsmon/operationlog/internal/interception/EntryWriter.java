@@ -14,11 +14,12 @@ import io.opsmon.operationlog.internal.payload.PathFilter;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import io.opsmon.operationlog.internal.template.Template;
 import io.opsmon.recording.Consistency;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public final class EntryWriter {
 
     /** The attribute of the last entry of a call whose list has more elements than entries. */
     private static final String OMITTED = "omittedElements";
+
+    private static final EntryState[] NOTHING_CAPTURED = {EntryState.NOTHING};
 
     private final OperationLogRecorder recorder;
     private final PayloadWriter payloads;
@@ -70,26 +73,36 @@ public final class EntryWriter {
     /** Captures the arguments, the values of templates and the states that the method may change. */
     void before(Call call) {
         int count = call.method.operations().size();
-        EntryState[][] captured = new EntryState[count][];
         for (int i = 0; i < count; i++) {
             RecordedOperation operation = call.method.operations().get(i);
-            @Nullable ElementList list = operation.forEach();
-            EntryState[] entries = list != null && list.usesOnlyArguments(call.method)
-                    ? entries(call, list, null)
-                    : new EntryState[] {EntryState.ofCall()};
-            for (EntryState entry : entries) {
-                call.select(entry);
-                capture(call, operation, entry);
+            if (call.method.captures(operation)) {
+                if (call.captured.length == 0) {
+                    call.captured = new EntryState[count][];
+                }
+                call.captured[i] = captured(call, operation);
             }
-            captured[i] = entries;
         }
-        call.captured = captured;
+    }
+
+    private EntryState[] captured(Call call, RecordedOperation operation) {
+        @Nullable ElementList list = operation.forEach();
+        EntryState[] entries = list != null && list.usesOnlyArguments(call.method)
+                ? entries(call, list, null)
+                : new EntryState[] {EntryState.ofCall()};
+        for (EntryState entry : entries) {
+            call.select(entry);
+            capture(call, operation, entry);
+        }
+        return entries;
+    }
+
+    private static EntryState[] capturedBefore(Call call, int index) {
+        EntryState @Nullable [] captured = call.captured.length == 0 ? null : call.captured[index];
+        return captured == null ? NOTHING_CAPTURED : captured;
     }
 
     private void capture(Call call, RecordedOperation operation, EntryState entry) {
-        if (operation.recordArguments()
-                && call.method.named()
-                && !call.method.parameters().isEmpty()) {
+        if (call.method.capturesArguments(operation)) {
             @Nullable ElementList list = operation.forEach();
             entry.argumentsJson = list != null && entry.isOfElement() && !entry.isOfNoElement()
                     ? payloads.writeArguments(
@@ -132,12 +145,19 @@ public final class EntryWriter {
     private record End(
             boolean cancelled,
             @Nullable Failure failure,
-            @Nullable String result) {}
+            @Nullable String result) {
+
+        static final End OF_SUCCESS = new End(false, null, null);
+
+        static End of(boolean cancelled, @Nullable Failure failure, @Nullable String result) {
+            return !cancelled && failure == null && result == null ? OF_SUCCESS : new End(cancelled, failure, result);
+        }
+    }
 
     /** Records one operation of a completed call. */
     void write(Call call, int index, boolean cancelled) {
         RecordedOperation operation = call.method.operations().get(index);
-        EntryState[] states = call.captured[index];
+        EntryState[] states = capturedBefore(call, index);
         @Nullable ElementList list = operation.forEach();
         if (list != null && !list.usesOnlyArguments(call.method)) {
             call.select(states[0]);
@@ -145,24 +165,39 @@ public final class EntryWriter {
         }
         boolean succeeded = call.error() == null && !cancelled;
         boolean hasResult = operation.recordResult() && succeeded;
-        End end = new End(
+        End end = End.of(
                 cancelled,
                 cancelled ? null : failure(call, operation),
                 hasResult ? payloads.write(call.result(), resultFilter(operation)) : null);
+        if (operation.consistency() == Consistency.BUFFERED) {
+            for (EntryState state : states) {
+                @Nullable EntryDraft draft = draft(call, operation, state, end, succeeded);
+                if (draft != null) {
+                    recordLater(draft, call.exchange);
+                }
+            }
+            return;
+        }
         List<OperationLogEntry> entries = new ArrayList<>(states.length);
         for (EntryState state : states) {
-            call.select(state);
-            call.findChanges(operation, succeeded);
-            if (operation.condition() != null && !operation.condition().holds(call)) {
-                continue;
-            }
-            OperationLogEntry entry = entry(call, operation, end);
-            boolean isWorthAnEntry = !state.isOfNoElement() && changes.isWorthAnEntry(call.changes());
-            if (entry.outcome() != Outcome.SUCCESS || isWorthAnEntry) {
-                entries.add(entry);
+            @Nullable EntryDraft draft = draft(call, operation, state, end, succeeded);
+            if (draft != null) {
+                entries.add((call.exchange == null ? draft : draft.of(call.exchange.facts())).get());
             }
         }
         record(call, entries, operation.consistency(), succeeded);
+    }
+
+    /** Passes an entry on that is completed on the recorder's thread, and waits for the response before. */
+    private void recordLater(EntryDraft draft, @Nullable HttpExchange exchange) {
+        if (exchange != null) {
+            RequestCalls.of(exchange).recorded();
+            if (exchange.whenAnswered(facts -> recorder.recordLater(draft.of(facts)))) {
+                return;
+            }
+            draft.of(exchange.facts());
+        }
+        recorder.recordLater(draft);
     }
 
     private void record(Call call, List<OperationLogEntry> entries, Consistency wanted, boolean succeeded) {
@@ -184,32 +219,43 @@ public final class EntryWriter {
         transaction.whenCompleted(status -> recorder.recordAfterCompletion(entry, status, Consistency.JOURNALED));
     }
 
-    private OperationLogEntry entry(Call call, RecordedOperation operation, End end) {
-        Duration duration = Duration.ofNanos(call.durationNanos() / 1_000 * 1_000);
+    /** Returns the entry of a call or of an element; null if it is not recorded. */
+    private @Nullable EntryDraft draft(
+            Call call, RecordedOperation operation, EntryState state, End end, boolean succeeded) {
+        call.select(state);
+        call.findChanges(operation, succeeded);
+        if (operation.condition() != null && !operation.condition().holds(call)) {
+            return null;
+        }
+        EntryDraft draft = draft(call, operation, end);
+        boolean isWorthAnEntry = !state.isOfNoElement() && changes.isWorthAnEntry(call.changes());
+        return draft.outcome() != Outcome.SUCCESS || isWorthAnEntry ? draft : null;
+    }
+
+    private EntryDraft draft(Call call, RecordedOperation operation, End end) {
         Outcome outcome = outcome(call, operation, end);
         @Nullable Template failureDescription = operation.failureDescription();
         Template description =
                 outcome == Outcome.SUCCESS || failureDescription == null ? operation.description() : failureDescription;
-        int omitted = call.selected().omitted;
-        return new OperationLogEntry(
-                call.scope.entryId(() -> recorder.nextId(call.occurredAt)),
-                call.occurredAt,
-                duration,
-                operation.module(),
-                operation.action(),
-                masked(call.render(description)) + (omitted == 0 ? "" : " … (" + omitted + " more)"),
+        return new EntryDraft(
+                this,
+                call,
+                operation,
+                call.render(description),
                 outcome,
                 resource(call, operation),
                 operator(call, operation),
-                call.exchange == null ? null : call.exchange.facts(),
-                call.trace,
-                new Source(application, node, call.thread, call.method.name()),
                 end.failure(),
-                call.selected().argumentsJson,
                 result(call, operation, end.result()),
-                extra(call, operation, omitted),
-                call.changes().changes(),
-                null);
+                extra(call, operation, call.selected().omitted));
+    }
+
+    UUID nextId(Instant begin) {
+        return recorder.nextId(begin);
+    }
+
+    Source source(String thread, String method) {
+        return new Source(application, node, thread, method);
     }
 
     /** Returns the result; for a list from the result, the element. */
@@ -293,7 +339,7 @@ public final class EntryWriter {
         return masking.isSensitive(name) ? Masking.MASK : masked(value);
     }
 
-    private String masked(String text) {
+    String masked(String text) {
         @Nullable String masked = masking.maskText(text);
         return masked == null ? text : masked;
     }

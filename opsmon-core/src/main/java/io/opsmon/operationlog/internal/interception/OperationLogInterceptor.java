@@ -6,7 +6,6 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.operationlog.context.OperationLogContext.Scope;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -18,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Records each call of a recorded method. If recording fails, the caller still receives the method's result or
  * exception.
  *
- * <p>Cost on the calling thread: the resolvers, two reads of the clock, the templates and the recorded payload; then
- * one offer to the recorder's queue. A result that ends later, see {@link LaterResults}, is recorded once at its end,
- * on the thread that ends it. Thread-safe.
+ * <p>Cost on the calling thread: the resolvers, two reads of {@code nanoTime}, the templates and the recorded payload;
+ * then one offer to the recorder's queue. The entry is completed on the recorder's thread. A result that ends later,
+ * see {@link LaterResults}, is recorded once at its end, on the thread that ends it. Thread-safe.
  *
  * @since 0.1
  */
@@ -33,7 +32,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
     private final EntryWriter entries;
     private final ChangeCapture changes;
     private final UnaryOperator<@Nullable Object> freeze;
-    private final Clock clock;
+    private final CallClock clock;
     private final LaterResults later = new LaterResults(this);
 
     /**
@@ -52,7 +51,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
         this.entries = entries;
         this.changes = changes;
         this.freeze = changes::freeze;
-        this.clock = clock;
+        this.clock = new CallClock(clock);
     }
 
     @Override
@@ -91,7 +90,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                     invocation.getArguments(),
                     scope,
                     changes,
-                    now(),
+                    clock,
                     caller == null ? facts.operator() : caller,
                     facts.exchange(),
                     trace == null ? facts.trace() : trace);
@@ -183,15 +182,6 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
     }
 
     /**
-     * Returns the time in microseconds, the precision of every store. {@code truncatedTo} would cost more than reading
-     * the clock.
-     */
-    private Instant now() {
-        Instant now = clock.instant();
-        return Instant.ofEpochSecond(now.getEpochSecond(), now.getNano() / 1_000 * 1_000L);
-    }
-
-    /**
      * Creates a call that begins now, such as a further subscription, with the arguments captured when the method was
      * called.
      */
@@ -201,7 +191,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                 call.arguments,
                 call.scope,
                 changes,
-                now(),
+                clock,
                 call.operator,
                 exchange == null ? call.exchange : exchange,
                 call.trace);

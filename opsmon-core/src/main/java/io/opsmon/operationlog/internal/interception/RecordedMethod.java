@@ -22,8 +22,29 @@ record RecordedMethod(
         boolean handlesRequests,
         List<RecordedOperation> operations) {
 
+    static final EntryState[][] NOTHING_CAPTURED = {};
+
+    /** Returns whether the arguments of the call are part of an operation's entries. */
+    boolean capturesArguments(RecordedOperation operation) {
+        return operation.recordArguments() && named && !parameters.isEmpty();
+    }
+
+    /** Returns whether entries of the operation have values that are captured before the call. */
+    boolean captures(RecordedOperation operation) {
+        return operation.forEach() != null
+                || operation.comparesStates()
+                || !operation.evaluatedBefore().isEmpty()
+                || capturesArguments(operation);
+    }
+
+    /** Called for each template of a call, and therefore without a stream. */
     boolean hasSensitiveParameters() {
-        return parameters.stream().anyMatch(PayloadWriter.Parameter::sensitive);
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).sensitive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isTransactional() {

@@ -45,7 +45,14 @@ public final class RecordedMethods {
     private final MethodParameters parameters = new MethodParameters();
     private final Map<MethodClassKey, List<OperationLog>> annotations = new ConcurrentHashMap<>(256);
     private final Map<Class<?>, List<OperationLog>> classAnnotations = new ConcurrentHashMap<>();
-    private final Map<MethodClassKey, RecordedMethod> parsed = new ConcurrentHashMap<>();
+    /** By target class, then by method: found without allocation at each call. */
+    private final ClassValue<Map<Method, RecordedMethod>> parsed = new ClassValue<>() {
+        @Override
+        protected Map<Method, RecordedMethod> computeValue(Class<?> targetClass) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
     private final Map<MethodClassKey, Found> found = new ConcurrentHashMap<>();
 
     private record Found(Method method, Class<?> targetClass) {}
@@ -77,9 +84,9 @@ public final class RecordedMethods {
 
     /** Returns the method with its parsed annotations. */
     RecordedMethod get(Method method, Class<?> targetClass) {
-        MethodClassKey key = new MethodClassKey(method, targetClass);
-        @Nullable RecordedMethod known = parsed.get(key);
-        return known != null ? known : parsed.computeIfAbsent(key, unknown -> parse(method, targetClass));
+        Map<Method, RecordedMethod> ofClass = parsed.get(targetClass);
+        @Nullable RecordedMethod known = ofClass.get(method);
+        return known != null ? known : ofClass.computeIfAbsent(method, unknown -> parse(method, targetClass));
     }
 
     /**
