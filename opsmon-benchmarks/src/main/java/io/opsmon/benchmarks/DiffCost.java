@@ -4,6 +4,7 @@ import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.internal.change.ChangeSettings;
 import io.opsmon.operationlog.internal.change.Comparison;
+import io.opsmon.operationlog.internal.change.Differences;
 import io.opsmon.operationlog.internal.change.Snapshots;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,21 @@ public class DiffCost {
     /** Compares with opsmon. */
     @Benchmark
     public List<Change> opsmon() {
-        List<Change> changes = comparison.between(snapshots.take(before), snapshots.take(after));
+        List<Change> changes = comparison.between(snapshots.take(before), snapshots.take(after)).changes();
         if (changes.size() != 10) {
             throw new IllegalStateException(changes.toString());
         }
         return changes;
+    }
+
+    /** Compares with opsmon on the thread of the call, which leaves the texts to the recorder's thread. */
+    @Benchmark
+    public Differences opsmonWithoutTexts() {
+        Differences differences = comparison.between(snapshots.take(before), snapshots.take(after));
+        if (differences.isEmpty()) {
+            throw new IllegalStateException("no difference");
+        }
+        return differences;
     }
 
     /** Compares with JaVers. */

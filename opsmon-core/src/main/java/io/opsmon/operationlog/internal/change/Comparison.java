@@ -44,27 +44,20 @@ public final class Comparison {
      *
      * @param before the state before the operation
      * @param after the state after the operation
-     * @return the changes in the order of the properties; empty if there are none
+     * @return the differences in the order of the properties; empty if there are none
      */
-    public List<Change> between(Snapshot before, Snapshot after) {
+    public Differences between(Snapshot before, Snapshot after) {
         Walk walk = new Walk();
         walk.compare(before.value, after.value, null);
-        return walk.changes();
+        return new Differences(walk.found, walk.more, settings, masking);
     }
 
     /** Traverses two snapshots in parallel. {@link #place} is the current position; null at the root. */
     private final class Walk {
 
-        private final List<Change> changes = new ArrayList<>();
+        private final List<Differences.Difference> found = new ArrayList<>();
         private @Nullable Place place;
         private int more;
-
-        List<Change> changes() {
-            if (more > 0) {
-                changes.add(new Change("…", null, Change.Type.CHANGED, null, "(" + more + " more)"));
-            }
-            return List.copyOf(changes);
-        }
 
         /** Compares the values at the current path. The key is the key property of a collection at this path. */
         void compare(@Nullable Object before, @Nullable Object after, @Nullable String key) {
@@ -265,30 +258,12 @@ public final class Comparison {
                     before == null ? Change.Type.ADDED : after == null ? Change.Type.REMOVED : Change.Type.CHANGED);
         }
 
-        private @Nullable String shown(@Nullable Object value) {
-            @Nullable String text = Values.text(value);
-            return Values.mayHaveSecrets(value, text) ? masking.maskText(text) : text;
-        }
-
         private void found(@Nullable Object before, @Nullable Object after, Change.Type type) {
-            if (changes.size() >= settings.maxChanges()) {
+            if (found.size() < settings.maxChanges()) {
+                found.add(new Differences.Difference(place, type, before, after));
+            } else {
                 more++;
-                return;
             }
-            @Nullable String a = type == Change.Type.ADDED ? null : shown(before);
-            @Nullable String b = type == Change.Type.REMOVED ? null : shown(after);
-            if (a != null && b != null && Math.max(a.length(), b.length()) > settings.maxTextLength()) {
-                Excerpt excerpt = Excerpt.of(a, b, settings.maxTextLength());
-                a = excerpt.before();
-                b = excerpt.after();
-            }
-            String where = place == null ? "" : place.path();
-            changes.add(new Change(
-                    where.length() <= 500 ? where : where.substring(0, 499) + "…",
-                    place == null ? null : place.label(),
-                    type,
-                    Excerpt.cut(a, settings.maxTextLength()),
-                    Excerpt.cut(b, settings.maxTextLength())));
         }
     }
 }

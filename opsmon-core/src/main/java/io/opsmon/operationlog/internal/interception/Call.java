@@ -6,6 +6,7 @@ import io.opsmon.log.TraceContext;
 import io.opsmon.log.internal.ThreadNames;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
+import io.opsmon.operationlog.internal.change.Differences;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.operationlog.internal.template.Template;
@@ -237,9 +238,12 @@ final class Call implements TemplateVariables {
             throw new IllegalArgumentException(
                     "diff() takes no arguments, or two arguments: the old and the new object");
         }
-        List<Change> found = error == null ? capture.between(objects[0], objects[1]) : List.of();
+        if (error != null) {
+            return capture.text(List.of());
+        }
+        Differences found = capture.between(objects[0], objects[1]);
         changes = changes.and(found);
-        return capture.text(found);
+        return capture.text(found.changes());
     }
 
     private static MethodHandle diffHandle() {

@@ -6,6 +6,7 @@ import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.internal.change.ChangeSettings;
 import io.opsmon.operationlog.internal.change.ChangeText;
 import io.opsmon.operationlog.internal.change.Comparison;
+import io.opsmon.operationlog.internal.change.Differences;
 import io.opsmon.operationlog.internal.change.Snapshot;
 import io.opsmon.operationlog.internal.change.Snapshots;
 import io.opsmon.operationlog.internal.template.ValueExpression;
@@ -61,20 +62,51 @@ public final class ChangeCapture {
         this.skipUnchanged = skipUnchanged;
     }
 
-    /** The changes of an operation, and whether states were captured at all. */
-    record Found(List<Change> changes, boolean captured) {
+    /**
+     * The differences of an operation, and whether states were captured at all. Used by one thread at a time, first by
+     * the thread of the call, then by the recorder's thread.
+     */
+    static final class Found {
 
         static final Found NOTHING = new Found(List.of(), false);
 
-        Found and(List<Change> more) {
-            List<Change> all = new ArrayList<>(changes);
-            all.addAll(more);
-            return new Found(List.copyOf(all), true);
+        private final List<Differences> differences;
+        private final boolean captured;
+        private @Nullable List<Change> changes;
+
+        private Found(List<Differences> differences, boolean captured) {
+            this.differences = differences;
+            this.captured = captured;
+            this.changes = differences.isEmpty() ? List.of() : null;
+        }
+
+        Found and(Differences more) {
+            List<Differences> all = new ArrayList<>(differences);
+            all.add(more);
+            return new Found(all, true);
+        }
+
+        private boolean isEmpty() {
+            return differences.stream().allMatch(Differences::isEmpty);
+        }
+
+        /** Returns the changes. The texts are rendered at the first call. */
+        List<Change> changes() {
+            @Nullable List<Change> rendered = changes;
+            if (rendered == null) {
+                rendered = differences.size() == 1
+                        ? differences.get(0).changes()
+                        : differences.stream()
+                                .flatMap(each -> each.changes().stream())
+                                .toList();
+                changes = rendered;
+            }
+            return rendered;
         }
     }
 
     boolean isWorthAnEntry(Found found) {
-        return !(skipUnchanged && found.captured() && found.changes().isEmpty());
+        return !(skipUnchanged && found.captured && found.isEmpty());
     }
 
     Snapshot freeze(@Nullable Object object) {
@@ -85,7 +117,7 @@ public final class ChangeCapture {
         return text.of(changes, language);
     }
 
-    List<Change> between(@Nullable Object before, @Nullable Object after) {
+    Differences between(@Nullable Object before, @Nullable Object after) {
         return comparison.between(freeze(before), freeze(after));
     }
 

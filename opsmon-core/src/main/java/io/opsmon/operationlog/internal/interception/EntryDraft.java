@@ -41,7 +41,7 @@ final class EntryDraft implements Supplier<OperationLogEntry> {
     private final @Nullable String arguments;
     private final @Nullable String result;
     private final Map<String, String> extra;
-    private final List<Change> changes;
+    private final ChangeCapture.Found changes;
     private @Nullable HttpFacts http;
 
     @SuppressWarnings("TooManyParameters")
@@ -74,7 +74,7 @@ final class EntryDraft implements Supplier<OperationLogEntry> {
         this.arguments = call.selected().argumentsJson;
         this.result = result;
         this.extra = extra;
-        this.changes = call.changes().changes();
+        this.changes = call.changes();
     }
 
     Outcome outcome() {
@@ -108,7 +108,7 @@ final class EntryDraft implements Supplier<OperationLogEntry> {
                 arguments,
                 result,
                 extra,
-                changes,
+                changes.changes(),
                 null);
     }
 }

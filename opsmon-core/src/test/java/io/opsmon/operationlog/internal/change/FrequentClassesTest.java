@@ -82,7 +82,7 @@ class FrequentClassesTest {
     record Point(int x, double y, Date at) {}
 
     private List<Change> changes(Object before, Object after) {
-        return comparison.between(snapshots.take(before), snapshots.take(after));
+        return comparison.between(snapshots.take(before), snapshots.take(after)).changes();
     }
 
     private void sameOften(Object before, Object after) {
@@ -138,7 +138,7 @@ class FrequentClassesTest {
 
         account.tags.add("late");
 
-        assertThat(comparison.between(before, snapshots.take(account)))
+        assertThat(comparison.between(before, snapshots.take(account)).changes())
                 .extracting(Change::path)
                 .containsExactly("tags[0]");
     }
