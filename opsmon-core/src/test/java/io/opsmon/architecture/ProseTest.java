@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Comments, Javadoc and messages of all modules follow the writing rules in CONTRIBUTING.md. */
 class ProseTest {
 
-    private static final Set<String> LIBRARIES = Set.of("opsmon-core", "opsmon-spring-boot-starter");
+    private static final Set<String> LIBRARIES = Set.of("opsmon-core", "opsmon-backup", "opsmon-spring-boot-starter");
 
     @Test
     void sourcesFollowTheWritingRules() throws IOException {

@@ -52,6 +52,7 @@ class MissingLibrariesTest {
     @Test
     void hasNoOptionalLibrary() {
         assertThat(List.of(
+                        "io.opsmon.backup.Backups",
                         "com.github.luben.zstd.Zstd",
                         "com.github.kagkarlsson.scheduler.Scheduler",
                         "com.google.crypto.tink.StreamingAead",
@@ -108,10 +109,13 @@ class MissingLibrariesTest {
     void namesTheLibrariesAndTheStarterOfBackups(CapturedOutput output) throws Exception {
         try (ConfigurableApplicationContext application = SmallestApplication.start(
                 "opsmon.backup.enabled=true", "opsmon.backup.schedules.nightly.cron=0 0 3 * * *")) {
-            String problem = "Backups need com.github.luben:zstd-jni and com.github.kagkarlsson:db-scheduler, which are"
-                    + " not on the class path. Add the dependency io.opsmon:opsmon-backup-spring-boot-starter.";
+            String problem = "Backups need io.opsmon:opsmon-backup, com.github.luben:zstd-jni and"
+                    + " com.github.kagkarlsson:db-scheduler, which are not on the class path. Add the dependency"
+                    + " io.opsmon:opsmon-backup-spring-boot-starter.";
             assertThat(health(application)).contains("DEGRADED", problem);
-            assertThat(output.getOut()).contains("opsmon: backups: " + problem);
+            assertThat(output.getOut())
+                    .contains("opsmon: backups: " + problem)
+                    .contains("Not on the class path: io.opsmon:opsmon-backup-spring-boot-starter (no backups)");
             assertThat(get(application, "/backups").statusCode()).isEqualTo(404);
             assertThat(get(application, "/operation-logs").statusCode()).isEqualTo(200);
         }
@@ -119,8 +123,10 @@ class MissingLibrariesTest {
 
     @Test
     void refusesBackupsWithoutTheirLibrariesIfTheConfigurationIsStrict() {
-        assertThatThrownBy(() ->
-                        SmallestApplication.start("opsmon.backup.enabled=true", "opsmon.strict-configuration=true"))
+        assertThatThrownBy(() -> SmallestApplication.start(
+                        "opsmon.backup.enabled=true",
+                        "opsmon.backup.notifications.webhooks[0].format=slack",
+                        "opsmon.strict-configuration=true"))
                 .hasStackTraceContaining("io.opsmon:opsmon-backup-spring-boot-starter");
     }
 

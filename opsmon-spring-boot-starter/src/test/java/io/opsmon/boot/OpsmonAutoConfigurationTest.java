@@ -408,6 +408,7 @@ public class OpsmonAutoConfigurationTest {
     void startsWithoutTheOptionalLibraries() {
         for (String missing : List.of(
                 "org.springframework.security",
+                "io.opsmon.backup",
                 "io.micrometer",
                 "reactor",
                 "org.postgresql",

@@ -2,7 +2,6 @@ package io.opsmon.internal.library;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -13,6 +12,9 @@ import org.springframework.util.ClassUtils;
  * @since 0.1
  */
 public enum OptionalLibrary {
+    /** Backups. */
+    BACKUP("io.opsmon:opsmon-backup", "io.opsmon.backup.Backups"),
+
     /** Compression of backups and archives with Zstandard. */
     ZSTD("com.github.luben:zstd-jni", "com.github.luben.zstd.ZstdOutputStream"),
 
@@ -68,12 +70,16 @@ public enum OptionalLibrary {
      * @return a sentence that names the missing libraries; empty if all libraries are present
      */
     public static String missing(String feature, OptionalLibrary... libraries) {
-        List<OptionalLibrary> missing =
-                Arrays.stream(libraries).filter(library -> !library.isPresent).toList();
-        return missing.isEmpty()
-                ? ""
-                : feature + " need "
-                        + missing.stream().map(OptionalLibrary::artifact).collect(Collectors.joining(" and "))
-                        + ", which " + (missing.size() == 1 ? "is" : "are") + " not on the class path";
+        List<String> missing = Arrays.stream(libraries)
+                .filter(library -> !library.isPresent)
+                .map(OptionalLibrary::artifact)
+                .toList();
+        if (missing.isEmpty()) {
+            return "";
+        }
+        int last = missing.size() - 1;
+        String names =
+                last == 0 ? missing.get(0) : String.join(", ", missing.subList(0, last)) + " and " + missing.get(last);
+        return feature + " need " + names + ", which " + (last == 0 ? "is" : "are") + " not on the class path";
     }
 }

@@ -57,7 +57,12 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnBean(OpsmonDatabase.class)
 @ConditionalOnProperty("opsmon.backup.enabled")
 // BackupLibrariesAutoConfiguration names what is missing.
-@ConditionalOnClass(name = {"com.github.luben.zstd.ZstdOutputStream", "com.github.kagkarlsson.scheduler.Scheduler"})
+@ConditionalOnClass(
+        name = {
+            "io.opsmon.backup.Backups",
+            "com.github.luben.zstd.ZstdOutputStream",
+            "com.github.kagkarlsson.scheduler.Scheduler"
+        })
 @EnableConfigurationProperties(BackupProperties.class)
 public final class BackupAutoConfiguration {
 

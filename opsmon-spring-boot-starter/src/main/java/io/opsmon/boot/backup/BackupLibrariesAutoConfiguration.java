@@ -21,7 +21,8 @@ public final class BackupLibrariesAutoConfiguration {
     }
 
     private static boolean require() {
-        String missing = OptionalLibrary.missing("Backups", OptionalLibrary.ZSTD, OptionalLibrary.DB_SCHEDULER);
+        String missing = OptionalLibrary.missing(
+                "Backups", OptionalLibrary.BACKUP, OptionalLibrary.ZSTD, OptionalLibrary.DB_SCHEDULER);
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     missing + ". Add the dependency io.opsmon:opsmon-backup-spring-boot-starter");

@@ -63,13 +63,13 @@ final class KnownProperties {
         }
     }
 
-    /** Returns false if the type is not a record. */
+    /** Returns false if the type is not a record, or if a class that the record needs is missing. */
     private boolean addComponents(String name, String typeName) {
-        @Nullable Class<?> type = typeName.startsWith("java.") ? null : resolve(typeName);
-        if (type == null || !type.isRecord()) {
+        RecordComponent @Nullable [] components = typeName.startsWith("java.") ? null : components(typeName);
+        if (components == null) {
             return false;
         }
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : components) {
             String nested = name + "." + kebab(component.getName());
             add(nested, component.getGenericType().getTypeName().replace(" ", ""));
             addComponents(nested, component.getType().getName());
@@ -77,9 +77,9 @@ final class KnownProperties {
         return true;
     }
 
-    private @Nullable Class<?> resolve(String typeName) {
+    private RecordComponent @Nullable [] components(String typeName) {
         try {
-            return ClassUtils.forName(typeName, loader);
+            return ClassUtils.forName(typeName, loader).getRecordComponents();
         } catch (ClassNotFoundException | LinkageError missing) {
             return null;
         }

@@ -7,6 +7,7 @@ import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.client.UserAgentParser;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
+import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -71,8 +72,9 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         if (!missing.isEmpty()) {
             text.append(". Not set: ").append(String.join(", ", missing));
         }
-        if (has(LoginLogRecorder.class) && !has(UserAgentParser.class)) {
-            text.append(". Not on the class path: com.github.ua-parser:uap-java (sign-ins have no browser and system)");
+        List<String> absent = absent();
+        if (!absent.isEmpty()) {
+            text.append(". Not on the class path: ").append(String.join(", ", absent));
         }
         return text.toString();
     }
@@ -91,7 +93,7 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         if (has(OnlineUserRegistry.class)) {
             capabilities.add("online users");
         }
-        if (has(Backups.class)) {
+        if (OptionalLibrary.BACKUP.isPresent() && has(Backups.class)) {
             capabilities.add("backups");
         }
         return capabilities;
@@ -157,5 +159,18 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
             missing.add("opsmon.session-reference-key (references differ between nodes and after a restart)");
         }
         return missing;
+    }
+
+    /** Returns the libraries that are not on the class path, with the effect. */
+    private List<String> absent() {
+        List<String> absent = new ArrayList<>();
+        if (has(LoginLogRecorder.class) && !has(UserAgentParser.class)) {
+            absent.add("com.github.ua-parser:uap-java (sign-ins have no browser and system)");
+        }
+        if (!OptionalLibrary.BACKUP.isPresent()
+                && environment.getProperty("opsmon.backup.enabled", Boolean.class, false)) {
+            absent.add("io.opsmon:opsmon-backup-spring-boot-starter (no backups)");
+        }
+        return absent;
     }
 }

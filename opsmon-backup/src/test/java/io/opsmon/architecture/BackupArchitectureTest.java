@@ -1,0 +1,3 @@
+package io.opsmon.architecture;
+
+class BackupArchitectureTest extends ArchitectureContract {}
