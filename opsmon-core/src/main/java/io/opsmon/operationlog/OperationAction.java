@@ -29,6 +29,8 @@ public final class OperationAction {
     public static final String BACKUP = "BACKUP";
     /** A backup was restored. */
     public static final String RESTORE = "RESTORE";
+    /** The row changes of an operation were undone. */
+    public static final String UNDO = "UNDO";
     /** Data was deleted in bulk. */
     public static final String CLEAN = "CLEAN";
     /** Any other operation. */

@@ -1,14 +1,16 @@
 // Changed rows of the database: what one operation changed, and how a changed row is shown.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
-import { get } from './api.js';
+import { get, send } from './api.js';
 import { changeTable } from './changes.js';
-import { explain, userName } from './components.js';
+import { ask, explain, tell, userName } from './components.js';
 import { number, plain } from './format.js';
 import { t, word } from './i18n.js';
 import { link } from './router.js';
 
 const AT_ONCE = 50;
+/** Number of statements or obstacles that a dialog shows. */
+const SHOWN = 100;
 
 /**
  * A value as the API writes it: a text, null, or of a long text its hash and length.
@@ -58,6 +60,65 @@ export const author = ({ operator, application, databaseUser, outside }) =>
       ? html`<span class="badge warn">${t('dataChanges.outside')}</span> ${plain(databaseUser ?? '')}`
       : plain(application ?? '');
 
+/** The reason why an undo is refused. @param {any} obstacle */
+function obstacle({ table, key, column, reason, detail, message }) {
+  const where = [table, key, column].filter((part) => part !== undefined).map(plain);
+  const said = t(`undoReason.${reason}`, { detail: plain(detail ?? '') });
+  return html`<li>${where.length ? `${where.join(', ')}: ` : ''}${said.startsWith('undoReason.') ? message : said}</li>`;
+}
+
+/** Shows the statements that undo an operation, and runs them if the user confirms. @param {string} id */
+async function undo(id) {
+  const path = `operation-logs/${encodeURIComponent(id)}/data-changes/undo`;
+  let plan;
+  try {
+    plan = await get(path);
+  } catch (failure) {
+    await tell(t('undo.title'), html`<p class="error">${explain(/** @type {Error} */ (failure))}</p>`);
+    return;
+  }
+  if (plan.obstacles.length) {
+    await tell(
+      t('undo.title'),
+      html`<p>${t('undo.impossible')}</p>
+        <ul class="obstacles">
+          ${plan.obstacles.slice(0, SHOWN).map(obstacle)}
+        </ul>
+        ${plan.obstacles.length > SHOWN ? html`<p>${t('undo.further', { n: number(plan.obstacles.length - SHOWN) })}</p>` : nothing}`,
+    );
+    return;
+  }
+  let done = /** @type {any} */ (null);
+  await ask({
+    title: t('undo.title'),
+    text: html`<p>${t('undo.what', { n: number(plan.statements.length) })}</p>
+      <pre class="statements" tabindex="0">${plain(
+        plan.statements
+          .slice(0, SHOWN)
+          .map((/** @type {any} */ step) => `${step.statement};`)
+          .join('\n'),
+      )}</pre>
+      ${plan.statements.length > SHOWN
+        ? html`<p>${t('undo.further', { n: number(plan.statements.length - SHOWN) })}</p>`
+        : nothing}
+      ${plan.keptColumns.length
+        ? html`<p>${t('undo.kept', { columns: plain(plan.keptColumns.join(', ')) })}</p>`
+        : nothing}
+      <p>${t('undo.confirm', { n: plan.confirmation })}</p>`,
+    fields: [{ name: 'confirmation', label: t('undo.count'), must: plan.confirmation }],
+    action: t('undo.run'),
+    dangerous: true,
+    run: async (answer) => {
+      done = await send('POST', path, { body: answer });
+    },
+  });
+  if (!done) return;
+  await tell(
+    t('undo.done', { n: number(done.statements) }),
+    html`<p><a href=${link('operation-logs', { id: done.operationId })}>${t('undo.entry')}</a></p>`,
+  );
+}
+
 /** The changes of the operation whose entry is open. */
 export class OperationChanges {
   #id = '';
@@ -66,9 +127,10 @@ export class OperationChanges {
   /** @type {Error | null} */ #problem = null;
   /** @type {AbortController | null} */ #running = null;
 
-  /** @param {() => void} draw */
-  constructor(draw) {
+  /** @param {() => void} draw @param {boolean} mayUndo whether the user may undo operations */
+  constructor(draw, mayUndo) {
     this.draw = draw;
+    this.mayUndo = mayUndo;
   }
 
   /** Reads the changes of another operation. @param {string} id empty for none */
@@ -103,6 +165,9 @@ export class OperationChanges {
     if (id !== this.#id || (!this.#items.length && !this.#problem)) return nothing;
     return html`<section class="data-changes">
       <h3>${t('page.data-changes')}</h3>
+      ${this.mayUndo && this.#items.length
+        ? html`<p><button type="button" class="undo" @click=${() => undo(id)}>${t('undo.open')}</button></p>`
+        : nothing}
       ${this.#items.map(
         (change) =>
           html`<h4>${word('dataAction', change.action)} ${rowLink(change)}</h4>

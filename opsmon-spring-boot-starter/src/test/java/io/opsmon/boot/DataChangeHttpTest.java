@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
@@ -196,8 +197,13 @@ class DataChangeHttpTest {
     }
 
     private HttpResponse<String> send(String method, String path, String user) throws Exception {
+        return send(method, path, user, "");
+    }
+
+    private HttpResponse<String> send(String method, String path, String user, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
                 .header(
                         "Authorization",
                         "Basic "
@@ -324,6 +330,96 @@ class DataChangeHttpTest {
         assertThat(send("GET", API + "/data-changes?operation=x", "boss").statusCode())
                 .isEqualTo(400);
         assertThat(send("GET", API + "/data-changes", "reader").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void undoesAnOperationAfterAConfirmation() throws Exception {
+        items.outer();
+        OperationLogEntry outer = entry("outer");
+        OperationLogEntry inner = entry("inner");
+        String undoOfOuter = "/operation-logs/" + outer.id() + "/data-changes/undo";
+        String undoOfInner = "/operation-logs/" + inner.id() + "/data-changes/undo";
+
+        JsonNode plan = get(undoOfOuter);
+        assertThat(plan.get("obstacles").toString()).isEqualTo("[]");
+        assertThat(plan.get("confirmation").asString()).isEqualTo("2");
+        assertThat(plan.get("statements")
+                        .valueStream()
+                        .map(step -> step.get("statement").asString()))
+                .first()
+                .isEqualTo("UPDATE \"public\".\"item\" SET \"status\" = CAST('INNER' AS pg_catalog.text)"
+                        + " WHERE \"id\" = CAST('1' AS pg_catalog.int8)");
+        assertThat(send("POST", API + undoOfOuter, "reader", "{}").statusCode()).isEqualTo(403);
+        HttpResponse<String> unconfirmed = send("POST", API + undoOfOuter, "boss", "{\"confirmation\":\"1\"}");
+        assertThat(unconfirmed.statusCode()).isEqualTo(400);
+        assertThat(unconfirmed.body()).contains("2 statements", "confirmation");
+
+        JsonNode obstacle = get(undoOfInner).get("obstacles").get(0);
+        assertThat(obstacle.get("reason").asString()).isEqualTo("ROW_CHANGED");
+        assertThat(obstacle.get("column").asString()).isEqualTo("status");
+        HttpResponse<String> refused = send("POST", API + undoOfInner, "boss", "{\"confirmation\":\"1\"}");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("public.item, key 1, column status: The row has changed since.");
+        assertThat(entry("undid the row changes of operation " + inner.id()).outcome())
+                .isEqualTo(Outcome.FAILURE);
+        assertThat(jdbc.queryForObject("SELECT status FROM item", String.class)).isEqualTo("END");
+    }
+
+    @Test
+    void recordsTheChangesOfAnUndoAsItsOwn() throws Exception {
+        assertThat(send("POST", "/prefix/items/SOLD", "runner").statusCode()).isEqualTo(200);
+        OperationLogEntry sold = entry("POST /prefix/items/{status}");
+        String path = API + "/operation-logs/" + sold.id() + "/data-changes/undo";
+        HttpResponse<String> done = send("POST", path, "boss", "{\"confirmation\":\"1\"}");
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(jdbc.queryForObject("SELECT status FROM item", String.class)).isEqualTo("NEW");
+
+        OperationLogEntry undo = entry("undid the row changes of operation " + sold.id());
+        String id = JsonMapper.shared().readTree(done.body()).get("operationId").asString();
+        assertThat(undo.id()).hasToString(id);
+        assertThat(undo.action()).isEqualTo("UNDO");
+        assertThat(undo.outcome()).isEqualTo(Outcome.SUCCESS);
+        assertThat(undo.extra()).containsEntry("undoneOperation", sold.id().toString());
+        JsonNode changes = get("/operation-logs/" + id + "/data-changes").get("items");
+        assertThat(changes).hasSize(1);
+        assertThat(changes.get(0).at("/operator/id").asString()).isEqualTo("boss");
+        assertThat(changes.get(0).get("columns").get(0).get("new").asString()).isEqualTo("NEW");
+    }
+
+    @Test
+    void exportsChangesThatMatchTheFilters() throws Exception {
+        jdbc.update("UPDATE item SET status = '=1+1'");
+        jdbc.update("UPDATE item SET price = 9007199254740993.25");
+        jdbc.update("INSERT INTO item SELECT n, 'MANY', 1 FROM generate_series(2, 600) n");
+        jdbc.update("INSERT INTO item SELECT n, 'MANY', 1 FROM generate_series(601, 1202) n");
+        String csv = send("GET", API + "/data-changes/export?format=csv&key=1", "boss")
+                .body();
+        assertThat(csv.lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("id,changedAt,transactionId,table,action,key,newKey,oldValues,newValues");
+        assertThat(csv).contains("9007199254740993.2500").contains("public.item,UPDATE,1");
+        String lines = send("GET", API + "/data-changes/export?format=ndjson&action=INSERT", "boss")
+                .body();
+        assertThat(lines.lines()
+                        .map(line ->
+                                JsonMapper.shared().readTree(line).get("key").asString()))
+                .hasSize(1_201)
+                .doesNotHaveDuplicates()
+                .startsWith("1202");
+        HttpResponse<String> sheet = send("GET", API + "/data-changes/export?format=xlsx", "boss");
+        assertThat(sheet.statusCode()).isEqualTo(200);
+        assertThat(sheet.headers().firstValue("Content-Disposition").orElse("")).contains("data-changes-", ".xlsx");
+        assertThat(send("GET", API + "/data-changes/export?format=csv&limit=1", "boss")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("GET", API + "/data-changes/export?format=csv", "reader")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(entry("exported data changes as csv, filtered by key").action())
+                .isEqualTo("EXPORT");
+        jdbc.update("DELETE FROM item WHERE id > 1");
     }
 
     @Test

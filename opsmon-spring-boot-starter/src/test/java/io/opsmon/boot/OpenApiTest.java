@@ -25,6 +25,7 @@ import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.chain.Finding;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.datachange.internal.ChangeAction;
+import io.opsmon.datachange.internal.undo.UndoReason;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
@@ -85,7 +86,8 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "server.servlet.context-path=/shop",
-            "spring.datasource.url=jdbc:h2:mem:openapi;DB_CLOSE_DELAY=-1",
+            "spring.datasource.url=jdbc:h2:mem:openapi;DB_CLOSE_DELAY=-1;"
+                    + "INIT=CREATE TABLE IF NOT EXISTS tea (id BIGINT PRIMARY KEY)",
             "spring.liquibase.enabled=false",
             "spring.flyway.enabled=false",
             "opsmon.redis.enabled=false",
@@ -133,6 +135,7 @@ class OpenApiTest {
             Map.entry("FailureSort", FailureGroups.Sort.class),
             Map.entry("ChangeType", Change.Type.class),
             Map.entry("DataChangeAction", ChangeAction.class),
+            Map.entry("UndoReason", UndoReason.class),
             Map.entry("LoginEvent", LoginEvent.class),
             Map.entry("FailureReason", FailureReason.class),
             Map.entry("LoginRisk", LoginRisk.class),
@@ -371,7 +374,7 @@ class OpenApiTest {
                 TestEntries.complete(), TestEntries.failed(Instant.now(), "orders", "UPDATE", timeout, "boss")));
         assertThat(get("/operation-logs/failures?sort=LAST&limit=1").get("items"))
                 .isNotEmpty();
-        jdbc.execute("CREATE TABLE IF NOT EXISTS tea AS SELECT x AS id FROM system_range(1, 50)");
+        jdbc.execute("MERGE INTO tea SELECT x FROM system_range(1, 50)");
         for (int i = 0; i < 12; i++) {
             new TestBrowser(port)
                     .send(
@@ -386,8 +389,13 @@ class OpenApiTest {
         log("/operation-logs", "operator", "boss");
         get("/data-changes");
         get("/data-changes/tables");
+        ok("GET", "/data-changes/export?format=csv&bom=true", "");
         ok("DELETE", "/data-changes/values?table=PUBLIC.TEA&key=1", "");
-        get("/operation-logs/" + UUID.randomUUID() + "/data-changes");
+        String tea = "/operation-logs/" + operationOnTea() + "/data-changes";
+        get(tea);
+        get("/operation-logs/" + UUID.randomUUID() + "/data-changes/undo");
+        String confirmation = get(tea + "/undo").get("confirmation").asString();
+        ok("POST", tea + "/undo", "{\"confirmation\":\"" + confirmation + "\"}");
         log("/login-logs", "username", "alice");
         people();
         onlineUsers();
@@ -417,6 +425,14 @@ class OpenApiTest {
                     .forEach(all::add);
         }
         return all;
+    }
+
+    private UUID operationOnTea() {
+        UUID operation = UUID.randomUUID();
+        jdbc.update("DELETE FROM tea WHERE id = 2");
+        jdbc.update(
+                "UPDATE opsmon_data_change SET operation_id = ? WHERE row_key = '2' AND action = 'DELETE'", operation);
+        return operation;
     }
 
     private void log(String path, String parameter, String person) throws Exception {
@@ -587,7 +603,7 @@ class OpenApiTest {
                     .path("schema");
             if (!schema.isMissingNode() && route.method().name().equals("POST")) {
                 all.put(
-                        route.path().replace("/backups/{id}", backup),
+                        route.path().replace("/backups/{id}", backup).replace("/{id}/", "/" + UUID.randomUUID() + "/"),
                         List.copyOf(
                                 description.resolved(schema).get("properties").propertyNames()));
             }

@@ -18,9 +18,11 @@ import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.log.internal.AdministrativeOperation;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -47,7 +49,7 @@ final class DataChangeRoutes implements RouteGroup {
             "cursor", (query, value) -> query.before = cursor(value),
             "limit", (query, value) -> query.limit = QueryParameters.limit(value)));
 
-    private static final QueryParameters<Query> PARAMETERS = new QueryParameters<>(Map.ofEntries(
+    private static final Map<String, BiConsumer<Query, String>> FILTERS = Map.ofEntries(
             Map.entry("table", (query, value) -> query.table = value),
             Map.entry("key", (query, value) -> query.key = value),
             Map.entry(
@@ -60,12 +62,22 @@ final class DataChangeRoutes implements RouteGroup {
             Map.entry("operation", (query, value) -> query.operation = id("operation", value)),
             Map.entry("outside", (query, value) -> query.outside = flag(value)),
             Map.entry("from", (query, value) -> query.from = QueryParameters.instant("from", value)),
-            Map.entry("to", (query, value) -> query.to = QueryParameters.instant("to", value)),
-            Map.entry("cursor", (query, value) -> query.before = cursor(value)),
-            Map.entry("limit", (query, value) -> query.limit = QueryParameters.limit(value))));
+            Map.entry("to", (query, value) -> query.to = QueryParameters.instant("to", value)));
+
+    /** The filters without a page. */
+    static final QueryParameters<Query> UNPAGED = new QueryParameters<>(FILTERS);
+
+    private static final QueryParameters<Query> PARAMETERS = new QueryParameters<>(paged());
+
+    private static Map<String, BiConsumer<Query, String>> paged() {
+        Map<String, BiConsumer<Query, String>> parameters = new HashMap<>(FILTERS);
+        parameters.put("cursor", (query, value) -> query.before = cursor(value));
+        parameters.put("limit", (query, value) -> query.limit = QueryParameters.limit(value));
+        return parameters;
+    }
 
     /** The parameters read so far. */
-    private static final class Query {
+    static final class Query {
         private @Nullable String table;
         private @Nullable String key;
         private @Nullable ChangeAction action;
@@ -177,7 +189,7 @@ final class DataChangeRoutes implements RouteGroup {
         throw ApiException.badRequest("cursor", "cursor must be the nextCursor of an earlier answer.");
     }
 
-    private static UUID id(String name, String value) {
+    static UUID id(String name, String value) {
         try {
             return UUID.fromString(value);
         } catch (IllegalArgumentException malformed) {

@@ -91,6 +91,23 @@ public final class AccessAudit {
         }
     }
 
+    /**
+     * Publishes the end of an export of data changes.
+     *
+     * @param count the number of changes
+     * @param isComplete whether the export was not cancelled
+     */
+    public void exportedDataChanges(long count, boolean isComplete) {
+        if (enabled) {
+            publish(
+                    "EXPORT_END",
+                    (isComplete ? "ended an export of " : "cancelled an export after ") + count + " data changes",
+                    "data-change",
+                    null,
+                    Map.of("count", Long.toString(count), "complete", Boolean.toString(isComplete)));
+        }
+    }
+
     void opened(LogResource<?, ?> resource, String id, String operator) {
         if (enabled && isFirst(List.of("OPEN", operator, resource.path(), id))) {
             publish("OPEN", "opened an entry of the " + resource.plural(), resource, id, Map.of());

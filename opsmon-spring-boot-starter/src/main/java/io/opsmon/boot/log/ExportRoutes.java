@@ -1,28 +1,20 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.RouteGroup;
-import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.internal.AdministrativeOperation;
-import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
 import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.http.HttpHeaders;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -39,9 +31,6 @@ import org.springframework.util.MultiValueMap;
  * @param <F> its filter
  */
 final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implements RouteGroup {
-
-    private static final DateTimeFormatter FILE_TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final LogResource<E, F> resource;
     private final ApplicationEventPublisher events;
@@ -65,37 +54,30 @@ final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implem
     }
 
     private ApiResponse export(ApiRequest request) {
-        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(request.params());
-        ExportFormat format = format(single(filters, "format"));
-        boolean mark = flag("bom", single(filters, "bom"));
+        ExportRequest export = ExportRequest.of(request);
+        MultiValueMap<String, String> filters = export.filters();
         LogSearch<F> search = resource.queries().read(filters);
         // At this point, an error still gets a regular answer.
         resource.repository().find(search.filter(), search.page().limited(1));
         events.publishEvent(AdministrativeOperation.of(
                 "EXPORT",
-                "exported " + resource.plural() + " as " + format.extension()
+                "exported " + resource.plural() + " as " + export.format().extension()
                         + (filters.isEmpty() ? "" : " where " + shown(filters))));
-        String name = resource.plural().replace(' ', '-') + "-" + FILE_TIME.format(clock.instant()) + "."
-                + format.extension();
-        return ApiResponse.of(200)
-                .with(HttpHeaders.CONTENT_TYPE, format.contentType())
-                .with(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
-                .withBody(out -> {
-                    long[] count = new long[1];
-                    boolean complete = false;
-                    try {
-                        write(search, format, mark, out, count);
-                        complete = true;
-                    } finally {
-                        audit.exported(resource, filters, count[0], complete);
-                    }
-                });
+        return export.file(resource.plural(), clock.instant(), out -> {
+            long[] count = new long[1];
+            boolean complete = false;
+            try {
+                write(search, export, out, count);
+                complete = true;
+            } finally {
+                audit.exported(resource, filters, count[0], complete);
+            }
+        });
     }
 
-    private void write(LogSearch<F> search, ExportFormat format, boolean mark, OutputStream out, long[] count)
-            throws IOException {
+    private void write(LogSearch<F> search, ExportRequest export, OutputStream out, long[] count) throws IOException {
         // Not closed on failure, because closing would write the end of the file.
-        ExportWriter<E> writer = format.writer(out, resource.definition(), mark);
+        ExportWriter<E> writer = export.format().writer(out, resource.definition(), export.hasMark());
         resource.repository().stream(search.filter(), search.page(), entry -> {
             try {
                 writer.write(entry);
@@ -106,37 +88,6 @@ final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implem
         });
         writer.close();
         out.flush();
-    }
-
-    private static String single(MultiValueMap<String, String> parameters, String name) {
-        if (parameters.containsKey(name) && parameters.get(name).size() != 1) {
-            throw ApiException.badRequest(name, name + " must be given once.");
-        }
-        String value = parameters.getFirst(name);
-        parameters.remove(name);
-        return value == null ? "" : value;
-    }
-
-    private static ExportFormat format(String value) {
-        for (ExportFormat format : ExportFormat.values()) {
-            if (format.extension().equals(value)) {
-                if (!format.isAvailable()) {
-                    throw ApiException.badRequest(
-                            "format",
-                            OptionalLibrary.missing("Exports as XLSX", OptionalLibrary.FASTEXCEL) + ". Export csv.");
-                }
-                return format;
-            }
-        }
-        throw ApiException.badRequest("format", "format must be csv, xlsx or ndjson.");
-    }
-
-    private static boolean flag(String name, String value) {
-        return switch (value) {
-            case "", "false" -> false;
-            case "true" -> true;
-            default -> throw ApiException.badRequest(name, name + " must be true or false.");
-        };
     }
 
     private static String shown(MultiValueMap<String, String> filters) {

@@ -30,6 +30,12 @@ public final class OpsmonPermissions {
     /** Erase the recorded values of a row. */
     public static final String DATA_CHANGE_DELETE = "opsmon:data-change:delete";
 
+    /** Undo the row changes of an operation. */
+    public static final String DATA_CHANGE_UNDO = "opsmon:data-change:undo";
+
+    /** Export data changes to a file. */
+    public static final String DATA_CHANGE_EXPORT = "opsmon:data-change:export";
+
     /**
      * Read the history of a resource on pages of the host. A bean of type {@link io.opsmon.operationlog.HistoryAccess}
      * replaces this permission. Gives no access to the console.
@@ -83,7 +89,9 @@ public final class OpsmonPermissions {
             OPERATION_LOG_ACKNOWLEDGE,
             OPERATION_LOG_HOLD,
             DATA_CHANGE_READ,
+            DATA_CHANGE_EXPORT,
             DATA_CHANGE_DELETE,
+            DATA_CHANGE_UNDO,
             LOGIN_LOG_READ,
             LOGIN_LOG_EXPORT,
             LOGIN_LOG_DELETE,

@@ -8,6 +8,7 @@ import { filterBar } from '../filters.js';
 import { plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Listing } from '../listing.js';
+import { exportLinks } from '../log.js';
 import { changed, link, place } from '../router.js';
 
 const ACTIONS = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'GAP'];
@@ -26,6 +27,7 @@ const FILTERS = [
 ];
 
 let draw = () => {};
+let context = /** @type {import('../app.js').Context | null} */ (null);
 const list = new Listing('data-changes', FILTERS, () => draw());
 /** The recorded tables, and the problems of others. @type {{items: any[], problems: any[]} | null} */
 let tables = null;
@@ -126,8 +128,9 @@ const row = (change) =>
 
 /** @type {import('../app.js').PageContent} */
 export default {
-  show(context) {
-    draw = context.draw;
+  show(shown) {
+    context = shown;
+    draw = shown.draw;
     list.follow();
     if (!tables) readTables();
   },
@@ -141,6 +144,7 @@ export default {
     return html`<div class="heading">
         <h1>${name ? t('view.timeline', { what: name }) : t('page.data-changes')}</h1>
         <div class="tools">
+          ${context?.may('opsmon:data-change:export') ? exportLinks(list, context.me.exportFormats) : nothing}
           ${name ? html`<a class="button" href=${changed({ key: null })}>${t('dataChanges.allRows')}</a>` : nothing}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button>
         </div>

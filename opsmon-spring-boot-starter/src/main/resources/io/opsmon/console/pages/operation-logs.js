@@ -82,7 +82,7 @@ async function followRows({ me, may }) {
   if (!id() || !may('opsmon:data-change:read') || !me.capabilities.includes('data-changes')) return;
   if (!rows) {
     const { OperationChanges } = await import('../data-changes.js');
-    rows ??= new OperationChanges(() => draw());
+    rows ??= new OperationChanges(() => draw(), may('opsmon:data-change:undo'));
   }
   rows.follow(id());
 }

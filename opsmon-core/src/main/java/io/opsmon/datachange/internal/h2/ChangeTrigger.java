@@ -9,10 +9,11 @@ import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.sql.Timestamp;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -305,7 +306,8 @@ public final class ChangeTrigger implements Trigger {
         return texts;
     }
 
-    private static @Nullable String text(@Nullable Object value) throws SQLException {
+    /** Returns the text of a value. */
+    static @Nullable String text(@Nullable Object value) throws SQLException {
         if (value instanceof BigDecimal number) {
             return number.toPlainString();
         }
@@ -322,9 +324,26 @@ public final class ChangeTrigger implements Trigger {
             return text(array.getArray());
         }
         if (value instanceof Object[] elements) {
-            return Arrays.deepToString(elements);
+            return array(elements);
+        }
+        if (value instanceof Timestamp legacy) {
+            return legacy.toLocalDateTime().toString();
+        }
+        if (value instanceof Date legacy) {
+            return legacy.toLocalDate().toString();
         }
         return value == null ? null : value.toString();
+    }
+
+    /** Returns a JSON array of texts, because elements may contain any separator. */
+    private static String array(@Nullable Object[] elements) throws SQLException {
+        StringJoiner array = new StringJoiner(", ", "[", "]");
+        for (@Nullable Object element : elements) {
+            @Nullable String text = text(element);
+            boolean isArray = element instanceof Object[] || element instanceof Array;
+            array.add(text == null ? "null" : isArray ? text : JsonTexts.quoted(text));
+        }
+        return array.toString();
     }
 
     private static String sha256(String text) {

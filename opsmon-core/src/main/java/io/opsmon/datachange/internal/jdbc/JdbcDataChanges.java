@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class JdbcDataChanges {
     private static final String COLUMNS = "id, changed_at, transaction_id, table_name, action, row_key, new_key,"
             + " old_values, new_values, row_count, operation_id, operator_id, operator_name, application,"
             + " database_user, note";
+
+    /** Number of changes that are in memory during an export. */
+    private static final int STREAMED = 500;
 
     private final OwnTransactions transactions;
     private final Duration queryTimeout;
@@ -64,6 +68,24 @@ public final class JdbcDataChanges {
                 return read(select, dialect);
             }
         });
+    }
+
+    /**
+     * Reads changes one after the other, the newest first, in constant memory. Changes that are recorded meanwhile are
+     * not read.
+     *
+     * @param filter the conditions
+     * @param target receives each change; an exception ends the reading
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public void stream(DataChangeFilter filter, Consumer<DataChange> target) {
+        @Nullable BigInteger before = null;
+        List<DataChange> page;
+        do {
+            page = find(filter, before, STREAMED);
+            page.forEach(target);
+            before = page.isEmpty() ? null : page.get(page.size() - 1).id();
+        } while (page.size() == STREAMED);
     }
 
     /**

@@ -31,8 +31,10 @@ enum SqlUse {
 
     private static final Pattern START =
             Pattern.compile("(?s)(?:\\s|\\(|\\{|;|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*+([A-Za-z]+|\\?)?");
-    private static final Pattern OWN =
-            Pattern.compile("(?is)(?:INSERT\\s+INTO|UPDATE|DELETE\\s+FROM|MERGE\\s+INTO)\\s+[\"`]?opsmon_.*");
+    /** A table of opsmon, and no table in a schema with such a name. */
+    private static final Pattern OWN = Pattern.compile(
+            "(?is)(?:INSERT\\s+INTO|UPDATE|DELETE\\s+FROM|MERGE\\s+INTO)\\s+[\"`]?+opsmon_\\w++[\"`]?+\\s*+(?!\\.).*");
+
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][\\w$]*|\")\\s*\\(");
     private static final Pattern CHANGE_IN_QUERY = Pattern.compile(
             "(?i)\\b(?:INSERT\\s+INTO|UPDATE\\s+(?!OF\\b|NOWAIT|SKIP)\\S+\\s|DELETE\\s+FROM|MERGE\\s+INTO)");

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
  */
 final class RowTrigger {
 
-    private static final Set<String> BINARY_TYPES = Set.of(
+    /** Ends texts of the type {@code TIMESTAMP}, which are in UTC: their session may have another time zone. */
+    static final String UTC = "+00:00";
+
+    static final Set<String> BINARY_TYPES = Set.of(
             "binary",
             "varbinary",
             "tinyblob",
@@ -187,12 +190,20 @@ final class RowTrigger {
     }
 
     private static String text(String row, MySqlCatalog.Column column) {
-        String value = row + "." + quoted(column.name());
-        if (BINARY_TYPES.contains(column.type())) {
+        return text(row + "." + quoted(column.name()), column.type());
+    }
+
+    /** Returns the text of a value. NULL only for NULL, except binary values. */
+    static String text(String value, String type) {
+        if (BINARY_TYPES.contains(type)) {
             return "CONVERT(CONCAT('0x', HEX(" + value + ")) USING utf8mb4)";
         }
-        if (column.type().equals("float")) {
+        if (type.equals("float")) {
             return "CONVERT(CAST(" + value + " AS DOUBLE) USING utf8mb4)";
+        }
+        if (type.equals("timestamp")) {
+            return "CONVERT(IF(" + value + " = 0, " + value + ", CONCAT(TIMESTAMP'1970-01-01 00:00:00'"
+                    + " + INTERVAL UNIX_TIMESTAMP(" + value + ") SECOND, '" + UTC + "')) USING utf8mb4)";
         }
         return "CONVERT(" + value + " USING utf8mb4)";
     }

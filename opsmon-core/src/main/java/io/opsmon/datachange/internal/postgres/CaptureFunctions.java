@@ -12,7 +12,7 @@ import java.util.List;
 final class CaptureFunctions {
 
     /** Version of the functions; changes whenever a body changes. */
-    private static final String VERSION = "3";
+    private static final String VERSION = "4";
 
     private static final String TRIGGER = "opsmon_capture_change_" + VERSION;
     private static final String VALUES = "opsmon_capture_values_" + VERSION;
@@ -167,7 +167,7 @@ final class CaptureFunctions {
                     row_count, {origin columns})
                 SELECT first_id + row_number() OVER (), clock_timestamp(), txid_current()::text, TG_ARGV[0], TG_OP,
                     {key of}(r.content), coalesce({values of}(d.part), '{}'), 1, {origin}
-                FROM (SELECT to_jsonb(t) AS content FROM {rows} t
+                FROM (SELECT to_jsonb(opsmon_row) AS content FROM {rows} opsmon_row
                     LIMIT greatest(0, TG_ARGV[4]::bigint - recorded)) r
                 CROSS JOIN LATERAL (
                     SELECT jsonb_object_agg(e.key, e.value) AS part,
@@ -193,14 +193,18 @@ final class CaptureFunctions {
             + " nullif(current_setting('opsmon.operator_name', true), ''),"
             + " nullif(current_setting('opsmon.application', true), ''), session_user::text";
 
+    /** A session of another program may have set another text, which would fail the gap, too. */
+    private static final String SAFE_OPERATION =
+            "substring(operation FROM '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')";
+
     /** Records a gap. If not even the gap can be recorded, the statement still succeeds. */
     private static final String FAIL_OPEN = """
             EXCEPTION WHEN OTHERS THEN
                 RAISE WARNING 'opsmon could not record changes of %: %', TG_ARGV[0], SQLERRM;
                 BEGIN
-                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, database_user, note)
-                    VALUES (first_id, clock_timestamp(), txid_current()::text, TG_ARGV[0], 'GAP', session_user::text,
-                        left(TG_OP || ': ' || SQLERRM, 500));
+                    INSERT INTO {table} (id, changed_at, transaction_id, table_name, action, note, {origin columns})
+                    VALUES (first_id, clock_timestamp(), txid_current()::text, TG_ARGV[0], 'GAP',
+                        left(TG_OP || ': ' || SQLERRM, 500), {safe origin});
                 EXCEPTION WHEN OTHERS THEN
                     RAISE WARNING 'opsmon could not record this gap: %', SQLERRM;
                 END;
@@ -251,6 +255,7 @@ final class CaptureFunctions {
                 .replace("{key}", schema + "." + KEY)
                 .replace("{table}", schema + ".opsmon_data_change")
                 .replace("{origin columns}", ORIGIN_COLUMNS)
+                .replace("{safe origin}", ORIGIN.replace("nullif(operation, '')", SAFE_OPERATION))
                 .replace("{origin}", ORIGIN);
     }
 

@@ -1,6 +1,5 @@
 package io.opsmon.log.internal.export;
 
-import io.opsmon.log.definition.LogDefinition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +23,9 @@ final class CsvExport<E> implements ExportWriter<E> {
 
     private final OutputStream out;
     private final StringBuilder rows = new StringBuilder(FLUSH_AT + 16 * 1024);
-    private final List<LogDefinition.ExportedColumn<E>> columns;
+    private final List<ExportLayout.Column<E>> columns;
 
-    CsvExport(OutputStream out, List<LogDefinition.ExportedColumn<E>> columns, boolean byteOrderMark) {
+    CsvExport(OutputStream out, List<ExportLayout.Column<E>> columns, boolean byteOrderMark) {
         this.out = out;
         this.columns = columns;
         if (byteOrderMark) {
@@ -44,7 +43,7 @@ final class CsvExport<E> implements ExportWriter<E> {
             if (i > 0) {
                 rows.append(',');
             }
-            cell(columns.get(i).column().cell(entry));
+            cell(columns.get(i).cell().apply(entry));
         }
         rows.append("\r\n");
         if (rows.length() >= FLUSH_AT) {

@@ -16,18 +16,17 @@ public enum ExportFormat {
     /** Comma-separated values (RFC 4180) in UTF-8, safe to open in a spreadsheet. */
     CSV("text/csv;charset=UTF-8", "csv") {
         @Override
-        public <E extends RecordedEntry> ExportWriter<E> writer(
-                OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) {
-            return new CsvExport<>(out, definition.exported(), byteOrderMark);
+        public <E> ExportWriter<E> writer(OutputStream out, ExportLayout<E> layout, boolean byteOrderMark) {
+            return new CsvExport<>(out, layout.columns(), byteOrderMark);
         }
     },
 
     /** Excel workbook with at most one million rows per sheet. Requires fastexcel. */
     XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx") {
         @Override
-        public <E extends RecordedEntry> ExportWriter<E> writer(
-                OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) throws IOException {
-            return new XlsxExport<>(out, definition.title(), definition.exported());
+        public <E> ExportWriter<E> writer(OutputStream out, ExportLayout<E> layout, boolean byteOrderMark)
+                throws IOException {
+            return new XlsxExport<>(out, layout.title(), layout.columns());
         }
 
         @Override
@@ -39,9 +38,8 @@ public enum ExportFormat {
     /** One JSON object per line with all values of an entry; the input format of the offline verification. */
     NDJSON("application/x-ndjson", "ndjson") {
         @Override
-        public <E extends RecordedEntry> ExportWriter<E> writer(
-                OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) {
-            return new NdjsonExport<>(out, definition.codec());
+        public <E> ExportWriter<E> writer(OutputStream out, ExportLayout<E> layout, boolean byteOrderMark) {
+            return new NdjsonExport<>(out, layout.line());
         }
     };
 
@@ -57,14 +55,29 @@ public enum ExportFormat {
      * Creates a writer for a file.
      *
      * @param out the target; the writer buffers its output
+     * @param layout the columns
+     * @param byteOrderMark whether a CSV file begins with a byte order mark, so that Excel reads it as UTF-8
+     * @param <E> the kind of element
+     * @return the writer
+     * @throws IOException if the target cannot be written
+     */
+    public abstract <E> ExportWriter<E> writer(OutputStream out, ExportLayout<E> layout, boolean byteOrderMark)
+            throws IOException;
+
+    /**
+     * Creates a writer for a file of a log.
+     *
+     * @param out the target; the writer buffers its output
      * @param definition the log
      * @param byteOrderMark whether a CSV file begins with a byte order mark, so that Excel reads it as UTF-8
      * @param <E> the kind of entry
      * @return the writer
      * @throws IOException if the target cannot be written
      */
-    public abstract <E extends RecordedEntry> ExportWriter<E> writer(
-            OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) throws IOException;
+    public <E extends RecordedEntry> ExportWriter<E> writer(
+            OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) throws IOException {
+        return writer(out, ExportLayout.of(definition), byteOrderMark);
+    }
 
     /**
      * Checks whether the library of the format is present.

@@ -1,25 +1,24 @@
 package io.opsmon.log.internal.export;
 
-import io.opsmon.recording.EntryCodec;
-import io.opsmon.recording.RecordedEntry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Function;
 
 /** NDJSON writer: one JSON object per line. */
-final class NdjsonExport<E extends RecordedEntry> implements ExportWriter<E> {
+final class NdjsonExport<E> implements ExportWriter<E> {
 
     private final OutputStream out;
-    private final EntryCodec<E> codec;
+    private final Function<E, byte[]> line;
 
-    NdjsonExport(OutputStream out, EntryCodec<E> codec) {
-        this.codec = codec;
+    NdjsonExport(OutputStream out, Function<E, byte[]> line) {
+        this.line = line;
         this.out = new BufferedOutputStream(out, 32 * 1024);
     }
 
     @Override
     public void write(E entry) throws IOException {
-        out.write(codec.encode(entry));
+        out.write(line.apply(entry));
         out.write('\n');
     }
 

@@ -1,6 +1,5 @@
 package io.opsmon.log.internal.export;
 
-import io.opsmon.log.definition.LogDefinition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -20,12 +19,12 @@ final class XlsxExport<E> implements ExportWriter<E> {
     private final OutputStream out;
     private final Workbook workbook;
     private final String title;
-    private final List<LogDefinition.ExportedColumn<E>> columns;
+    private final List<ExportLayout.Column<E>> columns;
     private Worksheet sheet;
     private int sheets;
     private int row;
 
-    XlsxExport(OutputStream out, String title, List<LogDefinition.ExportedColumn<E>> columns) throws IOException {
+    XlsxExport(OutputStream out, String title, List<ExportLayout.Column<E>> columns) throws IOException {
         this.out = out;
         this.title = title;
         this.columns = columns;
@@ -53,7 +52,7 @@ final class XlsxExport<E> implements ExportWriter<E> {
             sheet = newSheet();
         }
         for (int i = 0; i < columns.size(); i++) {
-            @Nullable Object value = columns.get(i).column().cell(entry);
+            @Nullable Object value = columns.get(i).cell().apply(entry);
             if (value instanceof Number number) {
                 sheet.value(row, i, number);
             } else if (value != null) {

@@ -38,6 +38,8 @@ class SqlUseTest {
                 "rollback to savepoint s | CONTROL",
                 "INSERT INTO opsmon_operation_log (id) VALUES (?) | READ",
                 "DELETE FROM \"opsmon_lock\" WHERE name = ? | READ",
+                "INSERT INTO `opsmon_shop`.`item` VALUES (1) | CHANGE",
+                "UPDATE opsmon_shop . item SET name = 'a' | CHANGE",
                 "CREATE INDEX CONCURRENTLY i ON item (name) | READ",
                 "VACUUM item | READ",
             })
