@@ -42,7 +42,9 @@ public class DiffCost {
     /** Compares with opsmon. */
     @Benchmark
     public List<Change> opsmon() {
-        List<Change> changes = comparison.between(snapshots.take(before), snapshots.take(after)).changes();
+        List<Change> changes = comparison
+                .between(snapshots.take(before), snapshots.take(after))
+                .changes();
         if (changes.size() != 10) {
             throw new IllegalStateException(changes.toString());
         }

@@ -23,6 +23,17 @@ public interface TriggerUpkeep {
     Result maintain(Connection connection, CaptureSettings settings) throws SQLException;
 
     /**
+     * Reads the objects through which tables with triggers of opsmon may be written, of all applications.
+     *
+     * @param connection a connection to the database
+     * @return the tables with triggers, without definition, and the cascades, triggers, views and routines of the host
+     * @throws SQLException if the catalog of the database cannot be read
+     */
+    default List<WritePath> writePaths(Connection connection) throws SQLException {
+        return List.of();
+    }
+
+    /**
      * The state of the triggers.
      *
      * @param captured the tables with current triggers

@@ -10,6 +10,7 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
+import io.opsmon.datachange.internal.jdbc.WritePaths;
 import io.opsmon.internal.maintenance.MaintenanceTask;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.masking.Masking;
@@ -49,10 +50,20 @@ public final class DataChangeAutoConfiguration {
     /** Keeps the beans if no tables are configured. */
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static OriginProcessor opsmonOriginProcessor(ObjectProvider<CurrentOrigin> origin, Environment environment) {
+    static OriginProcessor opsmonOriginProcessor(
+            ObjectProvider<CurrentOrigin> origin, ObjectProvider<WritePaths> paths, Environment environment) {
         boolean isOff = OnDataChangesCondition.tables(environment).isEmpty();
         return new OriginProcessor(
-                isOff ? null : SingletonSupplier.of(() -> new OriginDataSource(origin.getObject()))::obtain);
+                isOff
+                        ? null
+                        : SingletonSupplier.of(() -> new OriginDataSource(origin.getObject(), paths.getObject()))
+                                ::obtain);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static WritePaths opsmonWritePaths(ObjectProvider<OpsmonDatabase> database) {
+        return new WritePaths(() -> database.getObject().dataSource());
     }
 
     @Bean
@@ -80,10 +91,12 @@ public final class DataChangeAutoConfiguration {
             Masking masking,
             AuditedFields fields,
             JdbcDataChanges changes,
+            WritePaths paths,
             Problems problems,
             ObjectProvider<Clock> clock) {
         return new TriggerMaintenance(
                 database,
+                paths,
                 // The entities are known after the start of JPA.
                 SingletonSupplier.of(() -> properties.toSettings(instance.application(), masking, fields)),
                 changes,

@@ -7,6 +7,7 @@ import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.TriggerUpkeep;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.datachange.internal.jdbc.TriggerUpkeeps;
+import io.opsmon.datachange.internal.jdbc.WritePaths;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,6 +31,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
     private static final Logger log = LoggerFactory.getLogger(TriggerMaintenance.class);
 
     private final OpsmonDatabase database;
+    private final WritePaths paths;
     private final Supplier<CaptureSettings> settings;
     private final JdbcDataChanges changes;
     private final Problems problems;
@@ -39,12 +41,14 @@ final class TriggerMaintenance extends GuardedLifecycle {
 
     TriggerMaintenance(
             OpsmonDatabase database,
+            WritePaths paths,
             Supplier<CaptureSettings> settings,
             JdbcDataChanges changes,
             Problems problems,
             Clock clock) {
         super(PART, problems);
         this.database = database;
+        this.paths = paths;
         this.settings = settings;
         this.changes = changes;
         this.problems = problems;
@@ -78,6 +82,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
             connection.setAutoCommit(false);
             try {
                 last = TriggerUpkeeps.of(connection).maintain(connection, settings.get());
+                paths.read(connection);
             } finally {
                 connection.setAutoCommit(autoCommit);
             }

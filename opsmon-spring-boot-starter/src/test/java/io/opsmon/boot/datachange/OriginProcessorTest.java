@@ -6,6 +6,7 @@ import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.datachange.internal.ChangeOrigin;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
+import io.opsmon.datachange.internal.jdbc.WritePaths;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +23,10 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 class OriginProcessorTest {
 
-    private final OriginDataSource origins = new OriginDataSource(() -> new ChangeOrigin(null, "ann", null, "shop"));
+    private final OriginDataSource origins =
+            new OriginDataSource(() -> new ChangeOrigin(null, "ann", null, "shop"), new WritePaths(() -> {
+                throw new IllegalStateException("not read");
+            }));
     private final OriginProcessor processor = new OriginProcessor(() -> origins);
 
     private static String url() {

@@ -71,14 +71,19 @@ class SpringDataValuesTest {
         Comparison comparison = new Comparison(ChangeSettings.defaults(), masking);
         Customer ada = new Customer(1, "Ada", "one");
 
-        assertThat(comparison.between(
-                        snapshots.take(view(ada)), snapshots.take(view(new Customer(1, "Lovelace", "two")))).changes())
+        assertThat(comparison
+                        .between(snapshots.take(view(ada)), snapshots.take(view(new Customer(1, "Lovelace", "two"))))
+                        .changes())
                 .containsExactlyInAnyOrder(
                         new Change("name", null, Change.Type.CHANGED, "Ada", "Lovelace"),
                         new Change("password", null, Change.Type.CHANGED, "***", "***"));
-        assertThat(comparison.between(snapshots.take(view(ada)), snapshots.take(ada)).changes())
+        assertThat(comparison
+                        .between(snapshots.take(view(ada)), snapshots.take(ada))
+                        .changes())
                 .isEmpty();
-        assertThat(comparison.between(snapshots.take(ada), snapshots.take(view(ada))).changes())
+        assertThat(comparison
+                        .between(snapshots.take(ada), snapshots.take(view(ada)))
+                        .changes())
                 .isEmpty();
     }
 

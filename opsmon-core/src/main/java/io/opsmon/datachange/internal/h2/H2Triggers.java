@@ -5,6 +5,7 @@ import io.opsmon.datachange.internal.CapturedTable;
 import io.opsmon.datachange.internal.FailurePolicy;
 import io.opsmon.datachange.internal.NamePattern;
 import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.WritePath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,8 +38,27 @@ public final class H2Triggers implements TriggerUpkeep {
     private static final int NO_ADMIN_RIGHTS = 90_040;
     private static final int NO_RIGHTS = 90_096;
 
+    /** A trigger or a routine of the host is a Java class, whose statements are unknown. */
+    private static final String WRITE_PATHS = """
+            SELECT EVENT_OBJECT_TABLE, CAST(NULL AS VARCHAR) FROM INFORMATION_SCHEMA.TRIGGERS
+            UNION ALL SELECT ROUTINE_NAME, NULL FROM INFORMATION_SCHEMA.ROUTINES
+            UNION ALL SELECT TABLE_NAME, VIEW_DEFINITION FROM INFORMATION_SCHEMA.VIEWS
+            UNION ALL SELECT SYNONYM_NAME, SYNONYM_FOR FROM INFORMATION_SCHEMA.SYNONYMS
+            UNION ALL SELECT p.TABLE_NAME, f.TABLE_NAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS r
+                JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS f ON f.CONSTRAINT_SCHEMA = r.CONSTRAINT_SCHEMA
+                    AND f.CONSTRAINT_NAME = r.CONSTRAINT_NAME
+                JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS p ON p.CONSTRAINT_SCHEMA = r.UNIQUE_CONSTRAINT_SCHEMA
+                    AND p.CONSTRAINT_NAME = r.UNIQUE_CONSTRAINT_NAME
+                WHERE r.DELETE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
+                    OR r.UPDATE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT')""";
+
     /** Creates the upkeep. */
     public H2Triggers() {}
+
+    @Override
+    public List<WritePath> writePaths(Connection connection) throws SQLException {
+        return WritePath.read(connection, WRITE_PATHS);
+    }
 
     /** The name of a table. */
     private record Name(String schema, String table) {}

@@ -3,8 +3,10 @@ package io.opsmon.datachange.internal.jdbc;
 import io.opsmon.datachange.internal.ChangeOrigin;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -25,7 +27,8 @@ public final class OriginDataSource {
     private static final int LONGEST_REMEMBERED = 4_000;
 
     private final Supplier<@Nullable ChangeOrigin> origins;
-    private final ConcurrentLruCache<String, SqlUse> uses = new ConcurrentLruCache<>(REMEMBERED, SqlUse::of);
+    private final Supplier<@Nullable Set<String>> writable;
+    private volatile Uses uses = new Uses(null);
     private final Map<String, Optional<OriginDialect>> dialects = new ConcurrentHashMap<>();
     private final ThreadLocal<Boolean> resolving = new ThreadLocal<>();
     private final AtomicBoolean isReported = new AtomicBoolean();
@@ -34,9 +37,33 @@ public final class OriginDataSource {
      * Creates the wrapper of connections.
      *
      * @param origins returns the origin of changes of the current thread; null if the origin is not set
+     * @param paths the names through which recorded tables may be written
      */
-    public OriginDataSource(Supplier<@Nullable ChangeOrigin> origins) {
+    public OriginDataSource(Supplier<@Nullable ChangeOrigin> origins, WritePaths paths) {
         this.origins = origins;
+        this.writable = paths::names;
+    }
+
+    /** The uses of statements, as long as the writable names stay the same. */
+    private static final class Uses {
+
+        private final @Nullable Set<String> names;
+        private final ConcurrentLruCache<String, SqlUse> known = new ConcurrentLruCache<>(REMEMBERED, this::read);
+
+        Uses(@Nullable Set<String> names) {
+            this.names = names;
+        }
+
+        SqlUse of(String sql) {
+            return sql.length() > LONGEST_REMEMBERED ? read(sql) : known.get(sql);
+        }
+
+        private SqlUse read(String sql) {
+            SqlUse use = SqlUse.of(sql);
+            return use == SqlUse.CHANGE && names != null && !WritePaths.mentions(sql.toLowerCase(Locale.ROOT), names)
+                    ? SqlUse.READ
+                    : use;
+        }
     }
 
     /**
@@ -49,8 +76,15 @@ public final class OriginDataSource {
         return OriginConnection.wrap(this, connection);
     }
 
+    /** Returns the use of a statement. A change that reaches no recorded table needs no origin. */
     SqlUse use(String sql) {
-        return sql.length() > LONGEST_REMEMBERED ? SqlUse.of(sql) : uses.get(sql);
+        @Nullable Set<String> names = writable.get();
+        Uses current = uses;
+        if (names != current.names) {
+            current = new Uses(names);
+            uses = current;
+        }
+        return current.of(sql);
     }
 
     /** Returns the origin of the thread. A resolver of the host that uses the database gets no origin itself. */

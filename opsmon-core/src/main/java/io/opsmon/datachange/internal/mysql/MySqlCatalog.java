@@ -18,6 +18,18 @@ final class MySqlCatalog {
 
     private static final String USER_SCHEMAS = " NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')";
 
+    /**
+     * Tables with triggers of opsmon, and views, triggers and routines of the host. A cascade calls no triggers. Texts
+     * that the user may not read, and routines that build statements, have no definition.
+     */
+    static final String WRITE_PATHS = "SELECT event_object_table, CASE WHEN trigger_name LIKE 'opsmon\\_dc\\_%'"
+            + " OR action_statement LIKE '%execute%' THEN NULL ELSE NULLIF(action_statement, '') END"
+            + " FROM information_schema.triggers UNION ALL"
+            + " SELECT table_name, NULLIF(view_definition, '') FROM information_schema.views WHERE table_schema"
+            + USER_SCHEMAS + " UNION ALL SELECT routine_name, CASE WHEN LOWER(routine_definition) LIKE '%execute%'"
+            + " THEN NULL ELSE NULLIF(routine_definition, '') END FROM information_schema.routines"
+            + " WHERE routine_schema" + USER_SCHEMAS;
+
     private static final Pattern DEFINITION = Pattern.compile("'(opsmon:[^']*)'");
 
     private MySqlCatalog() {}

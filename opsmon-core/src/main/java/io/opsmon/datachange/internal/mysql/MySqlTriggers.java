@@ -4,6 +4,7 @@ import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.CapturedTable;
 import io.opsmon.datachange.internal.NamePattern;
 import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.WritePath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +39,11 @@ public final class MySqlTriggers implements TriggerUpkeep {
 
     /** Creates the upkeep. */
     public MySqlTriggers() {}
+
+    @Override
+    public List<WritePath> writePaths(Connection connection) throws SQLException {
+        return WritePath.read(connection, MySqlCatalog.WRITE_PATHS);
+    }
 
     @Override
     public Result maintain(Connection connection, CaptureSettings settings) throws SQLException {

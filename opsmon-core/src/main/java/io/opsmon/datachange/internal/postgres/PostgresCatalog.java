@@ -55,6 +55,45 @@ final class PostgresCatalog {
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE t.tgname LIKE 'opsmon\\_dc\\_%' AND NOT t.tgisinternal""";
 
+    /**
+     * Tables with triggers of opsmon; cascades and inheritance of tables; views and rules; triggers and routines of the
+     * host. Routines in C, and routines that build statements, have no definition.
+     */
+    static final String WRITE_PATHS = """
+            SELECT c.relname, NULL FROM pg_catalog.pg_trigger t
+            JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE 'opsmon\\_dc\\_%'
+            UNION ALL
+            SELECT p.relname, f.relname::text FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+            JOIN pg_catalog.pg_class f ON f.oid = k.conrelid
+            WHERE k.contype = 'f' AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))
+            UNION ALL
+            SELECT CASE x WHEN 1 THEN p.relname ELSE c.relname END, CASE x WHEN 1 THEN c.relname ELSE p.relname END::text
+            FROM pg_catalog.pg_inherits i
+            JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+            JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+            CROSS JOIN pg_catalog.generate_series(1, 2) AS s(x)
+            UNION ALL
+            SELECT c.relname, pg_catalog.pg_get_ruledef(r.oid) FROM pg_catalog.pg_rewrite r
+            JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relkind <> 'm'
+            UNION ALL
+            SELECT c.relname, f.proname::text FROM pg_catalog.pg_trigger t
+            JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+            JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid
+            WHERE NOT t.tgisinternal AND t.tgname NOT LIKE 'opsmon\\_dc\\_%'
+            UNION ALL
+            SELECT f.proname, CASE WHEN l.lanname IN ('c', 'internal') OR f.prosrc ILIKE '%execute%' THEN NULL
+                ELSE pg_catalog.pg_get_functiondef(f.oid) END
+            FROM pg_catalog.pg_proc f
+            JOIN pg_catalog.pg_language l ON l.oid = f.prolang
+            JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace
+            WHERE f.prokind IN ('f', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                AND f.proname NOT LIKE 'opsmon\\_%'
+                AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::regclass
+                    AND d.objid = f.oid AND d.deptype = 'e')""";
+
     private PostgresCatalog() {}
 
     /** A table of the database. */

@@ -5,6 +5,7 @@ import io.opsmon.datachange.internal.CapturedTable;
 import io.opsmon.datachange.internal.FailurePolicy;
 import io.opsmon.datachange.internal.NamePattern;
 import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.WritePath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +42,11 @@ public final class PostgresTriggers implements TriggerUpkeep {
 
     /** Creates the upkeep. */
     public PostgresTriggers() {}
+
+    @Override
+    public List<WritePath> writePaths(Connection connection) throws SQLException {
+        return WritePath.read(connection, PostgresCatalog.WRITE_PATHS);
+    }
 
     @Override
     public Result maintain(Connection connection, CaptureSettings settings) throws SQLException {

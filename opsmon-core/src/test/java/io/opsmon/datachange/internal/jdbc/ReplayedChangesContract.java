@@ -63,7 +63,8 @@ abstract class ReplayedChangesContract {
 
     private final HikariDataSource database = database();
     private static final ThreadLocal<@Nullable ChangeOrigin> ORIGIN = new ThreadLocal<>();
-    private final OriginDataSource origins = new OriginDataSource(ORIGIN::get);
+    private final WritePaths paths = new WritePaths(() -> database);
+    private final OriginDataSource origins = new OriginDataSource(ORIGIN::get, paths);
     private final DelegatingDataSource wrapped = new DelegatingDataSource(database) {
         @Override
         public Connection getConnection() throws SQLException {
@@ -118,6 +119,7 @@ abstract class ReplayedChangesContract {
                             .maintain(connection, settings)
                             .problems())
                     .isEmpty();
+            paths.read(connection);
         }
     }
 

@@ -341,7 +341,9 @@ class ComparisonTest {
                 Map.of(new Card("6222020200112233", 1), "new"),
                 "y password=hunter3");
 
-        List<Change> changes = comparison.between(snapshots.take(before), snapshots.take(after)).changes();
+        List<Change> changes = comparison
+                .between(snapshots.take(before), snapshots.take(after))
+                .changes();
 
         assertThat(changes).extracting(Change::path).contains("cards[1].limit", "pin", "text");
         assertThat(changes.toString()).doesNotContain("6222", "1234", "9876", "SHA", "hunter");

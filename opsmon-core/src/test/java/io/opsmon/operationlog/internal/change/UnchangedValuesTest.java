@@ -56,7 +56,9 @@ class UnchangedValuesTest {
     record Holder(@Nullable Object value) {}
 
     private List<Change> diff(@Nullable Object a, @Nullable Object b) {
-        return comparison.between(snapshots.take(new Holder(a)), snapshots.take(new Holder(b))).changes();
+        return comparison
+                .between(snapshots.take(new Holder(a)), snapshots.take(new Holder(b)))
+                .changes();
     }
 
     private static Calendar calendar() {
@@ -280,7 +282,9 @@ class UnchangedValuesTest {
         Wallet before = new Wallet(List.of(new Card(new CardId("A", "6222"), 1), new Card(new CardId("A", "6233"), 1)));
         Wallet after = new Wallet(List.of(new Card(new CardId("A", "6222"), 1), new Card(new CardId("A", "6233"), 2)));
 
-        assertThat(comparison.between(snapshots.take(before), snapshots.take(after)).changes())
+        assertThat(comparison
+                        .between(snapshots.take(before), snapshots.take(after))
+                        .changes())
                 .extracting(Change::path)
                 .containsExactly("cards[1].limit");
     }

@@ -152,8 +152,10 @@ class LazyLoadingTest {
             Snapshot loaded = snapshots.take(order);
 
             for (Snapshot one : List.of(lazy, loaded)) {
-                assertThat(comparison.between(one, snapshots.take(plain)).changes()).isEmpty();
-                assertThat(comparison.between(snapshots.take(plain), one).changes()).isEmpty();
+                assertThat(comparison.between(one, snapshots.take(plain)).changes())
+                        .isEmpty();
+                assertThat(comparison.between(snapshots.take(plain), one).changes())
+                        .isEmpty();
             }
             ada.name = "Lovelace";
             assertThat(comparison.between(loaded, snapshots.take(plain)).changes())
