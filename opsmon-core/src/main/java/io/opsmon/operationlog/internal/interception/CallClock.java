@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * The times of calls. A call reads {@link System#nanoTime} only, and its wall-clock time is computed with a recent
  * reading of the clock. The system clock is read at most once a second, because this costs more than the rest of the
- * bookkeeping; a step of the system clock is noticed within this second. Other clocks are read for each call.
+ * bookkeeping. A step of the system clock is noticed within this second. Other clocks are read for each call.
  * Thread-safe.
  */
 final class CallClock {
