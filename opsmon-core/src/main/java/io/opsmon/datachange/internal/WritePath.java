@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A table, view or routine of a database, and a text that names everything which a write through it may write.
  *
  * @param name the name without schema
- * @param definition the text, such as the definition of a view or the source of a routine; null for a table with
- *     triggers of opsmon, and for a source that is unknown or builds statements
+ * @param definition the text, such as the source of a view or a routine; null for a table with triggers of opsmon, and
+ *     if the source is unknown or builds statements
  * @since 0.1
  */
 public record WritePath(String name, @Nullable String definition) {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The names through which recorded tables may be written. These are the tables with triggers of opsmon, and every
- * table, view and routine that reaches one of them by a cascade, a trigger or its definition. A statement that contains none of these
- * names changes no recorded row, and therefore needs no origin.
+ * table, view and routine that reaches one of them by a cascade, a trigger or its definition. A statement that contains
+ * none of these names changes no recorded row, and therefore needs no origin.
  *
  * <p>A use of names that are older than a minute reads them anew in the background. Until the names are known, and if
  * they cannot be read, every statement counts. Thread-safe.
