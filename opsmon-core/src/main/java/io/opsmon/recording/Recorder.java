@@ -233,10 +233,15 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("unchecked")
+    private E completed(Object item) {
+        return (E) (item instanceof Supplier<?> later ? later.get() : item);
+    }
+
     private void overflow(Object item, Writer<E> running) {
         switch (settings.overflow()) {
             case SPILL -> {
-                if (spill(Writer.completed(item))) {
+                if (spill(completed(item))) {
                     counters.spilled.increment();
                 } else {
                     drop("the queue is full and appending to the journal failed");

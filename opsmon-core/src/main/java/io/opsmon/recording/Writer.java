@@ -5,6 +5,7 @@ import io.opsmon.recording.RecorderStatistics.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -184,17 +185,11 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     /** Takes an item of the queue into the hand. An entry that cannot be completed is dropped. */
     private void take(Object item) {
         try {
-            inHand.add(item instanceof Supplier<?> ? completed(item) : item);
+            inHand.add(item instanceof Supplier<?> later ? Objects.requireNonNull(later.get()) : item);
         } catch (RuntimeException | Error failure) {
             log.error("Completing an entry of {} failed; the entry is dropped", name, failure);
             counters.dropped.increment();
         }
-    }
-
-    /** Returns the entry that was offered, or the entry of the supplier that was offered. */
-    @SuppressWarnings("unchecked")
-    static <E extends RecordedEntry> E completed(Object item) {
-        return (E) (item instanceof Supplier<?> later ? later.get() : item);
     }
 
     private void done() {

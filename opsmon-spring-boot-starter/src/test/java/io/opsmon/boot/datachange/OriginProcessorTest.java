@@ -6,7 +6,6 @@ import com.alibaba.druid.pool.DruidDataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.datachange.internal.ChangeOrigin;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
-import io.opsmon.datachange.internal.jdbc.WritePaths;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,9 +23,7 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 class OriginProcessorTest {
 
     private final OriginDataSource origins =
-            new OriginDataSource(() -> new ChangeOrigin(null, "ann", null, "shop"), new WritePaths(() -> {
-                throw new IllegalStateException("not read");
-            }));
+            new OriginDataSource(() -> new ChangeOrigin(null, "ann", null, "shop"));
     private final OriginProcessor processor = new OriginProcessor(() -> origins);
 
     private static String url() {

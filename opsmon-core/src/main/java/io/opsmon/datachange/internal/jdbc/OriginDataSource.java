@@ -40,8 +40,21 @@ public final class OriginDataSource {
      * @param paths the names through which recorded tables may be written
      */
     public OriginDataSource(Supplier<@Nullable ChangeOrigin> origins, WritePaths paths) {
+        this(origins, paths::names);
+    }
+
+    /**
+     * Creates a wrapper of connections that sets the origin before each statement that may change rows.
+     *
+     * @param origins returns the origin of changes of the current thread; null if the origin is not set
+     */
+    public OriginDataSource(Supplier<@Nullable ChangeOrigin> origins) {
+        this(origins, () -> null);
+    }
+
+    private OriginDataSource(Supplier<@Nullable ChangeOrigin> origins, Supplier<@Nullable Set<String>> writable) {
         this.origins = origins;
-        this.writable = paths::names;
+        this.writable = writable;
     }
 
     /** The uses of statements, as long as the writable names stay the same. */
