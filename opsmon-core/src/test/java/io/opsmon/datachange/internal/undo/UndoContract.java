@@ -48,8 +48,8 @@ abstract class UndoContract {
 
     final HikariDataSource database = database();
     final JdbcTemplate jdbc = new JdbcTemplate(database);
-    private final ThreadLocal<@Nullable ChangeOrigin> origin = new ThreadLocal<>();
-    private final OriginDataSource origins = new OriginDataSource(origin::get);
+    private static final ThreadLocal<@Nullable ChangeOrigin> ORIGIN = new ThreadLocal<>();
+    private final OriginDataSource origins = new OriginDataSource(ORIGIN::get);
     private final JdbcDataChanges changes = new JdbcDataChanges(database, Duration.ofSeconds(30));
     private List<CapturedTable> captured = List.of();
     private final Undo undo = new Undo(database, changes, origins, () -> captured);
@@ -139,14 +139,14 @@ abstract class UndoContract {
 
     private UUID operation(Work work) throws SQLException {
         UUID id = UUID.randomUUID();
-        origin.set(new ChangeOrigin(id, "ann", null, "shop"));
+        ORIGIN.set(new ChangeOrigin(id, "ann", null, "shop"));
         try (Connection connection = origins.wrap(database.getConnection())) {
             connection.setAutoCommit(false);
             work.on(connection);
             connection.commit();
             connection.setAutoCommit(true);
         } finally {
-            origin.remove();
+            ORIGIN.remove();
         }
         return id;
     }
@@ -166,11 +166,11 @@ abstract class UndoContract {
         UUID id = UUID.randomUUID();
         UndoPlan preview = undo.preview(operation);
         assertThat(preview.obstacles()).isEmpty();
-        origin.set(new ChangeOrigin(id, "bob", null, "shop"));
+        ORIGIN.set(new ChangeOrigin(id, "bob", null, "shop"));
         try {
             assertThat(undo.run(operation)).isEqualTo(preview);
         } finally {
-            origin.remove();
+            ORIGIN.remove();
         }
         return id;
     }
