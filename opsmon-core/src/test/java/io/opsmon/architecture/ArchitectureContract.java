@@ -204,8 +204,10 @@ abstract class ArchitectureContract {
     void printsAndInjectsAsItShould() {
         // These are commands.
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
-                classes.that(DescribedPredicate.not(HasName.Predicates.nameMatching(
-                        "io\\.opsmon\\.(operationlog\\.VerifyLogs|backup\\.command\\.BackupCommand)"))));
+                classes.that(
+                        DescribedPredicate.not(
+                                HasName.Predicates.nameMatching(
+                                        "io\\.opsmon\\.(operationlog\\.VerifyLogs|datachange\\.VerifyDataChanges|backup\\.command\\.BackupCommand)"))));
         NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(classes);
     }
 }

@@ -15,6 +15,7 @@ const OVERDUE_INTERVALS = 2;
 const LOGS = [
   ['operation-logs', 'operations'],
   ['login-logs', 'logins'],
+  ['data-changes', 'dataChanges'],
 ];
 const DAY_MILLIS = 86_400_000;
 

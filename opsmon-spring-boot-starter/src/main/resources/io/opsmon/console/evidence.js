@@ -33,6 +33,15 @@ const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
     clientIp: 'clientIp',
     session: 'sessionReference',
   },
+  'data-changes': {
+    from: 'from',
+    to: 'to',
+    table: 'table',
+    key: 'key',
+    action: 'action',
+    operator: 'operator',
+    operation: 'operation',
+  },
 });
 /** Parameters that change the order only. */
 const NO_FILTERS = ['sort'];

@@ -11,6 +11,13 @@ const LABELS = /** @type {Record<string, string>} */ ({
   method: 'loginMethod',
   minDurationMillis: 'minDuration',
   field: 'changes.what',
+  table: 'dataChanges.table',
+  key: 'dataChanges.key',
+  column: 'dataChanges.column',
+  operation: 'dataChanges.operation',
+  outside: 'dataChanges.origin',
+  oldValue: 'changes.before',
+  newValue: 'changes.after',
 });
 
 export const label = (/** @type {string} */ filter) => t(LABELS[filter] ?? filter);

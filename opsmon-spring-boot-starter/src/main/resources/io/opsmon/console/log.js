@@ -326,9 +326,11 @@ export class LogMaintenance {
   /**
    * @param {import('./listing.js').Listing} list
    * @param {string} permissions the part before the verb: opsmon:operation-log
+   * @param {boolean} isCounted whether the list has a total, which the removal of old entries announces
    */
-  constructor(list, permissions) {
+  constructor(list, permissions, isCounted = true) {
     this.list = list;
+    this.isCounted = isCounted;
     this.permissions = permissions;
     this.evidence = new Evidence(list, permissions, () => this.#verify());
   }
@@ -360,7 +362,7 @@ export class LogMaintenance {
         </button>`
       : nothing}
     ${this.evidence.button(context)}
-    ${context.may(`${this.permissions}:delete`)
+    ${this.isCounted && context.may(`${this.permissions}:delete`)
       ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>`
       : nothing}`;
   }

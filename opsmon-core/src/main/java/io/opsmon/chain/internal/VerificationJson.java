@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,6 +31,17 @@ public final class VerificationJson {
      * @return an object; times in ISO 8601, durations in milliseconds
      */
     public static ObjectNode write(VerificationReport report) {
+        return write(report, UUID::toString);
+    }
+
+    /**
+     * Writes a report with the ids of a log.
+     *
+     * @param report the report
+     * @param ids returns the text of an id
+     * @return an object; times in ISO 8601, durations in milliseconds
+     */
+    public static ObjectNode write(VerificationReport report, Function<UUID, String> ids) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("intact", report.isIntact());
         node.put("verified", report.verified());
@@ -47,28 +59,29 @@ public final class VerificationJson {
                 written.put("lastHash", chain.lastHash().toString());
             }
         }
-        write(node.putArray("findings"), report.findings());
-        write(node.putArray("acknowledged"), report.acknowledged());
+        write(node.putArray("findings"), report.findings(), ids);
+        write(node.putArray("acknowledged"), report.acknowledged(), ids);
         return node;
     }
 
-    private static void write(ArrayNode array, List<Finding> findings) {
-        findings.forEach(finding -> array.add(write(finding)));
+    private static void write(ArrayNode array, List<Finding> findings, Function<UUID, String> ids) {
+        findings.forEach(finding -> array.add(write(finding, ids)));
     }
 
     /**
      * Writes a finding.
      *
      * @param finding the finding
+     * @param ids returns the text of an id
      * @return an object
      */
-    public static ObjectNode write(Finding finding) {
+    public static ObjectNode write(Finding finding, Function<UUID, String> ids) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("kind", finding.kind().name());
         node.put("chain", finding.chain());
         node.put("sequence", finding.sequence());
         if (finding.entryId() != null) {
-            node.put("entryId", finding.entryId().toString());
+            node.put("entryId", ids.apply(finding.entryId()));
         }
         return node.put("detail", finding.detail());
     }

@@ -4,6 +4,8 @@ import io.opsmon.chain.CanonicalForm;
 import io.opsmon.chain.Hash;
 import io.opsmon.internal.jdbc.StorableText;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +31,8 @@ public abstract class ColumnType<V> {
     public enum Kind {
         /** A {@link String}. */
         TEXT,
+        /** A {@link String} with an object of JSON, for a column of JSON if the database has this type. */
+        JSON,
         /** A {@link Long}. */
         LONG,
         /** An {@link Integer}. */
@@ -37,6 +41,8 @@ public abstract class ColumnType<V> {
         DOUBLE,
         /** A {@link UUID}. */
         UUID,
+        /** A whole {@link BigDecimal} from 0 to 2^128 - 1. */
+        NUMBER,
         /** An {@link Instant} with microsecond precision. */
         INSTANT,
         /** A {@link Hash}. */
@@ -399,6 +405,52 @@ public abstract class ColumnType<V> {
             } else {
                 out.uuid(value);
             }
+        }
+    };
+
+    /** Type of ids that a database counts. The number is the 128 bits of the UUID. */
+    public static final ColumnType<UUID> NUMBERED_ID = new ColumnType<>(Kind.NUMBER, 0) {
+        @Override
+        public Object toStored(UUID value) {
+            byte[] bits = ByteBuffer.allocate(16)
+                    .putLong(value.getMostSignificantBits())
+                    .putLong(value.getLeastSignificantBits())
+                    .array();
+            return new BigDecimal(new BigInteger(1, bits));
+        }
+
+        @Override
+        public UUID ofStored(Object stored) {
+            BigInteger number = ((BigDecimal) stored).toBigIntegerExact();
+            return new UUID(number.shiftRight(64).longValue(), number.longValue());
+        }
+
+        @Override
+        public UUID ofLine(Object line) {
+            return ofStored(new BigDecimal((String) line));
+        }
+
+        @Override
+        public void hash(@Nullable UUID value, CanonicalForm out) {
+            ID.hash(value, out);
+        }
+    };
+
+    /** Type of objects of JSON without a limit of their length. */
+    public static final ColumnType<String> JSON = new ColumnType<>(Kind.JSON, UNLIMITED) {
+        @Override
+        public Object toStored(String value) {
+            return value;
+        }
+
+        @Override
+        public String ofStored(Object stored) {
+            return (String) stored;
+        }
+
+        @Override
+        public String ofLine(Object line) {
+            return (String) line;
         }
     };
 

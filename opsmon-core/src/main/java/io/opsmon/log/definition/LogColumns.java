@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the columns of a log in the order of inserts, lines and hashes. The first columns are {@code id} and
- * {@code occurred_at}. Not thread-safe.
+ * Collects the columns of a log in the order of inserts, lines and hashes. The first columns are the id and the time.
+ * Not thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -26,8 +26,19 @@ public final class LogColumns<E extends RecordedEntry> {
 
     /** Creates the list with the columns that every log has. */
     public LogColumns() {
-        this.id = add("id", "id", ColumnType.ID, Content.FACT, RecordedEntry::id);
-        this.occurredAt = add("occurred_at", "occurredAt", ColumnType.INSTANT, Content.FACT, RecordedEntry::occurredAt);
+        this(ColumnType.ID, "occurred_at", "occurredAt");
+    }
+
+    /**
+     * Creates the list with another type of ids and another name of the time.
+     *
+     * @param ids the type of the column {@code id}
+     * @param time the name of the column with the time
+     * @param member the member with the time in lines of JSON
+     */
+    public LogColumns(ColumnType<UUID> ids, String time, String member) {
+        this.id = add("id", "id", ids, Content.FACT, RecordedEntry::id);
+        this.occurredAt = add(time, member, ColumnType.INSTANT, Content.FACT, RecordedEntry::occurredAt);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,6 +54,10 @@ public final class LogDefinition<E extends RecordedEntry> {
     private final Counting<E> counting;
     private final @Nullable String textIndex;
     private final @Nullable TextKey textKey;
+    private final @Nullable String commonChain;
+    private final Map<String, LogColumn<E, ?>> alternatives;
+    private final boolean hasPersonKey;
+    private final ColumnType<UUID> ids;
 
     /**
      * Generated column with the searched texts in lower case, which may be cut.
@@ -117,6 +122,10 @@ public final class LogDefinition<E extends RecordedEntry> {
         this.counting = new Counting<>(List.copyOf(builder.counts), builder.weight, builder.duration);
         this.textIndex = builder.textIndex;
         this.textKey = builder.textKey;
+        this.commonChain = builder.commonChain;
+        this.alternatives = Map.copyOf(builder.alternatives);
+        this.hasPersonKey = builder.hasPersonKey;
+        this.ids = builder.ids;
     }
 
     private static <E> List<LogColumn<E, ?>> chainColumns(ChainedForm<E> form) {
@@ -162,6 +171,44 @@ public final class LogDefinition<E extends RecordedEntry> {
      */
     public String title() {
         return plural().substring(0, 1).toUpperCase(Locale.ROOT) + plural().substring(1);
+    }
+
+    /**
+     * Returns the name of the only chain of a log whose rows other programs store. The rows are appended to the chain
+     * after their transactions.
+     *
+     * @return the name; null if the application stores the entries, and each node has a chain of its own
+     */
+    public @Nullable String commonChain() {
+        return commonChain;
+    }
+
+    /**
+     * Returns the column with the id.
+     *
+     * @return the first column
+     */
+    public LogColumn<E, ?> id() {
+        return all.get(0);
+    }
+
+    /**
+     * Returns the text of an id, as in lines of JSON and in the REST API.
+     *
+     * @param entry the id of an entry
+     * @return a UUID, or a number if the database counts the ids
+     */
+    public String idText(UUID entry) {
+        return ids.toLine(entry).toString();
+    }
+
+    /**
+     * Returns the name of the column with the time.
+     *
+     * @return {@code occurred_at}, for example
+     */
+    public String time() {
+        return all.get(1).name();
     }
 
     String singularWithArticle() {
@@ -262,6 +309,15 @@ public final class LogDefinition<E extends RecordedEntry> {
     }
 
     /**
+     * Returns the second columns of filters that compare two columns.
+     *
+     * @return the columns by filter name; an entry matches if one of the two columns has the value
+     */
+    public Map<String, LogColumn<E, ?>> alternatives() {
+        return alternatives;
+    }
+
+    /**
      * Returns the fields whose values are counted for suggestions.
      *
      * @return the columns of texts by the name of their filter
@@ -293,6 +349,15 @@ public final class LogDefinition<E extends RecordedEntry> {
      */
     public LogColumn<E, String> person() {
         return person;
+    }
+
+    /**
+     * Returns whether the table has a key of the person in lower case.
+     *
+     * @return false if names of persons are compared exactly
+     */
+    public boolean hasPersonKey() {
+        return hasPersonKey;
     }
 
     /**
@@ -487,7 +552,7 @@ public final class LogDefinition<E extends RecordedEntry> {
      * @return a builder
      */
     public static <E extends RecordedEntry> Builder<E> builder(String name, String table, LogColumns<E> columns) {
-        return new Builder<>(name, table, columns.all());
+        return new Builder<>(name, table, columns);
     }
 
     /**
@@ -515,11 +580,16 @@ public final class LogDefinition<E extends RecordedEntry> {
         private @Nullable LogColumn<E, ?> duration;
         private @Nullable String textIndex;
         private @Nullable TextKey textKey;
+        private @Nullable String commonChain;
+        private final Map<String, LogColumn<E, ?>> alternatives = new LinkedHashMap<>();
+        private boolean hasPersonKey = true;
+        private final ColumnType<UUID> ids;
 
-        private Builder(String name, String table, List<LogColumn<E, ?>> columns) {
+        private Builder(String name, String table, LogColumns<E> columns) {
             this.name = name;
             this.table = table;
-            this.columns = columns;
+            this.columns = columns.all();
+            this.ids = columns.id().type();
         }
 
         /**
@@ -562,6 +632,16 @@ public final class LogDefinition<E extends RecordedEntry> {
         }
 
         /**
+         * States that the table has no key of the person in lower case, so names are compared exactly.
+         *
+         * @return this
+         */
+        public Builder<E> withoutPersonKey() {
+            this.hasPersonKey = false;
+            return this;
+        }
+
+        /**
          * Sets the attributes that every removal of personal data removes.
          *
          * @param attributes the names of the attributes
@@ -581,6 +661,30 @@ public final class LogDefinition<E extends RecordedEntry> {
          */
         public Builder<E> filter(String filter, LogColumn<E, ?> column) {
             filters.put(filter, column);
+            return this;
+        }
+
+        /**
+         * Adds a filter that legal holds may use, and that compares two columns.
+         *
+         * @param filter the name of the filter
+         * @param column the first column
+         * @param other the second column; an entry matches if one of the two columns has the value
+         * @return this
+         */
+        public Builder<E> filter(String filter, LogColumn<E, ?> column, LogColumn<E, ?> other) {
+            alternatives.put(filter, other);
+            return filter(filter, column);
+        }
+
+        /**
+         * Sets the only chain of a log whose rows other programs store, for example triggers.
+         *
+         * @param chain the name of the chain
+         * @return this
+         */
+        public Builder<E> commonChain(String chain) {
+            this.commonChain = chain;
             return this;
         }
 

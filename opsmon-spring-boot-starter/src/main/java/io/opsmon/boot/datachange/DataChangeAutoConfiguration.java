@@ -12,19 +12,15 @@ import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
 import io.opsmon.datachange.internal.jdbc.WritePaths;
 import io.opsmon.internal.maintenance.MaintenanceTask;
-import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.interception.CallFacts;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
@@ -105,25 +101,7 @@ public final class DataChangeAutoConfiguration {
     }
 
     @Bean
-    OperatorRemoval opsmonOperatorRemoval(JdbcDataChanges changes, ObjectProvider<Pseudonyms> pseudonyms) {
-        return new OperatorRemoval(changes, pseudonyms.getIfAvailable());
-    }
-
-    @Bean
     MaintenanceTask opsmonTriggerCheck(TriggerMaintenance triggers, DataChangeProperties properties) {
         return new MaintenanceTask("data-change-triggers", properties.checkInterval(), triggers::run);
-    }
-
-    @Bean
-    @ConditionalOnProperty("opsmon.data-changes.retention.max-age")
-    MaintenanceTask opsmonDataChangeRetention(
-            JdbcDataChanges changes, DataChangeProperties properties, ObjectProvider<Clock> clock) {
-        DataChangeProperties.Retention retention = properties.retention();
-        Duration maxAge = Objects.requireNonNull(retention.maxAge());
-        Clock now = clock.getIfUnique(Clock::systemUTC);
-        return new MaintenanceTask(
-                "data-change-retention",
-                retention.interval(),
-                () -> changes.deleteBefore(now.instant().minus(maxAge), retention.batchSize()));
     }
 }

@@ -3,6 +3,10 @@ package io.opsmon.boot.datachange;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.chain.internal.jdbc.FindingLog;
+import io.opsmon.datachange.internal.ChainedChange;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,8 +21,13 @@ public final class DataChangeMetricsAutoConfiguration {
     DataChangeMetricsAutoConfiguration() {}
 
     @Bean
-    MeterBinder opsmonDataChangeMeters(TriggerMaintenance triggers) {
+    MeterBinder opsmonDataChangeMeters(TriggerMaintenance triggers, ObjectProvider<JdbcLogChain<ChainedChange>> chain) {
         return registry -> {
+            chain.ifAvailable(
+                    known -> Gauge.builder("opsmon.integrity.findings", known.findings(), FindingLog::openInMemory)
+                            .description("Integrity findings that no operator has acknowledged")
+                            .tag("log", known.definition().name())
+                            .register(registry));
             Gauge.builder(
                             "opsmon.data.changes.tables",
                             triggers,

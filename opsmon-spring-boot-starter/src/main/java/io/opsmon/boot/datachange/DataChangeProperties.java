@@ -1,5 +1,6 @@
 package io.opsmon.boot.datachange;
 
+import io.opsmon.boot.log.keeping.RetentionProperties;
 import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.FailurePolicy;
 import io.opsmon.datachange.internal.NamePattern;
@@ -8,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
@@ -31,6 +32,7 @@ import org.springframework.util.Assert;
  * @param checkInterval Interval between two checks of the triggers, which also create triggers of tables that were in
  *     use or did not exist before.
  * @param retention Retention of data changes.
+ * @param chain Tamper evidence of data changes.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.data-changes")
@@ -43,20 +45,18 @@ public record DataChangeProperties(
         @DefaultValue("1000") int maxRows,
         @DefaultValue("10000") int maxValueLength,
         @DefaultValue("5m") Duration checkInterval,
-        @DefaultValue Retention retention) {
+        @NestedConfigurationProperty @DefaultValue RetentionProperties retention,
+        @DefaultValue Chain chain) {
 
     /**
-     * Retention of data changes.
+     * Tamper evidence of data changes.
      *
-     * @param maxAge Maximum age of a data change before retention removes it, for example 365d. No limit by default.
-     * @param interval Interval between two runs of retention.
-     * @param batchSize Maximum number of data changes that one transaction removes.
-     * @since 0.1
+     * @param enabled Whether data changes are part of an integrity chain. Changes are not chained while this is false.
+     * @param linkInterval Interval between two runs that append new changes to the chain, at least 1s.
      */
-    public record Retention(
-            @Nullable Duration maxAge,
-            @DefaultValue("1h") Duration interval,
-            @DefaultValue("1000") int batchSize) {}
+    public record Chain(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("5s") Duration linkInterval) {}
 
     CaptureSettings toSettings(String application, Masking masking, AuditedFields fields) {
         Assert.isTrue(

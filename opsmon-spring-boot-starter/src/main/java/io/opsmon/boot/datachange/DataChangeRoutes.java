@@ -14,13 +14,16 @@ import io.opsmon.datachange.internal.ChangeAction;
 import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.jdbc.ChangeErasure;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
+import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.internal.AdministrativeOperation;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -31,7 +34,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Serves data changes, the newest first.
+ * Serves data changes, the newest first. Verification, findings, legal holds and removal have the routes of the logs.
  *
  * <pre>
  *  GET    /data-changes                        a page: {items, nextCursor}; table and key select the history of one row
@@ -100,6 +103,7 @@ final class DataChangeRoutes implements RouteGroup {
 
     private final OpsmonAccess access;
     private final JdbcDataChanges changes;
+    private final ChangeErasure erasure;
     private final TriggerMaintenance triggers;
     private final DataChangeJson json;
     private final AccessAudit audit;
@@ -108,12 +112,14 @@ final class DataChangeRoutes implements RouteGroup {
     DataChangeRoutes(
             OpsmonAccess access,
             JdbcDataChanges changes,
+            ChangeErasure erasure,
             TriggerMaintenance triggers,
             DataChangeJson json,
             AccessAudit audit,
             ApplicationEventPublisher events) {
         this.access = access;
         this.changes = changes;
+        this.erasure = erasure;
         this.triggers = triggers;
         this.json = json;
         this.audit = audit;
@@ -157,7 +163,12 @@ final class DataChangeRoutes implements RouteGroup {
 
     private ApiResponse erase(ApiRequest request) {
         String table = request.required("table");
-        long changed = changes.eraseValues(table, request.required("key"));
+        long changed;
+        try {
+            changed = erasure.eraseValues(table, request.required("key"));
+        } catch (HeldEntriesException held) {
+            throw ApiException.conflict(Objects.requireNonNull(held.getMessage()));
+        }
         // The entry does not contain the key, which may name a person.
         events.publishEvent(AdministrativeOperation.of(
                 "CLEAN", "erased the recorded values of one row of " + table + " in " + changed + " data changes"));

@@ -129,7 +129,7 @@ public final class AccessAudit {
         }
     }
 
-    void verified(LogResource<?, ?> resource) {
+    void verified(KeptLog resource) {
         if (enabled) {
             publish("VERIFY", "started a verification of the " + resource.plural(), resource, null, Map.of());
         }
@@ -163,11 +163,7 @@ public final class AccessAudit {
     }
 
     private void publish(
-            String action,
-            String description,
-            LogResource<?, ?> resource,
-            @Nullable String id,
-            Map<String, String> extra) {
+            String action, String description, KeptLog resource, @Nullable String id, Map<String, String> extra) {
         publish(action, description, resource.definition().name(), id, extra);
     }
 

@@ -33,14 +33,14 @@ final class CleanRoutes implements RouteGroup {
 
     private static final Logger log = LoggerFactory.getLogger(CleanRoutes.class);
 
-    private final LogResource<?, ?> resource;
+    private final KeptLog resource;
     private final JdbcLogRetention<?> retention;
     private final ApplicationEventPublisher events;
     private final @Nullable JdbcLogChain<?> chain;
     private final Clock clock;
 
     CleanRoutes(
-            LogResource<?, ?> resource,
+            KeptLog resource,
             JdbcLogRetention<?> retention,
             ApplicationEventPublisher events,
             @Nullable JdbcLogChain<?> chain,

@@ -32,12 +32,11 @@ final class FindingRoutes implements RouteGroup {
     private static final int MAX_REASON = 500;
 
     private final OpsmonAccess access;
-    private final LogResource<?, ?> resource;
+    private final KeptLog resource;
     private final JdbcLogChain<?> chain;
     private final ApplicationEventPublisher events;
 
-    FindingRoutes(
-            OpsmonAccess access, LogResource<?, ?> resource, JdbcLogChain<?> chain, ApplicationEventPublisher events) {
+    FindingRoutes(OpsmonAccess access, KeptLog resource, JdbcLogChain<?> chain, ApplicationEventPublisher events) {
         this.access = access;
         this.resource = resource;
         this.chain = chain;
@@ -56,7 +55,7 @@ final class FindingRoutes implements RouteGroup {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         for (KnownFinding known : chain.findings().all()) {
-            ObjectNode node = VerificationJson.write(known.finding());
+            ObjectNode node = VerificationJson.write(known.finding(), resource.definition()::idText);
             node.put("foundAt", known.foundAt().toString());
             KnownFinding.Acknowledgement acknowledgement = known.acknowledgement();
             if (acknowledgement != null) {

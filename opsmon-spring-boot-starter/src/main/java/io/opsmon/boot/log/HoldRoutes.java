@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
@@ -39,12 +40,11 @@ final class HoldRoutes implements RouteGroup {
     private static final int MAX_VALUE = 300;
 
     private final OpsmonAccess access;
-    private final LogResource<?, ?> resource;
+    private final KeptLog resource;
     private final JdbcLegalHolds holds;
     private final ApplicationEventPublisher events;
 
-    HoldRoutes(
-            OpsmonAccess access, LogResource<?, ?> resource, JdbcLegalHolds holds, ApplicationEventPublisher events) {
+    HoldRoutes(OpsmonAccess access, KeptLog resource, JdbcLegalHolds holds, ApplicationEventPublisher events) {
         this.access = access;
         this.resource = resource;
         this.holds = holds;
@@ -97,8 +97,17 @@ final class HoldRoutes implements RouteGroup {
             case JdbcLegalHolds.FROM, JdbcLegalHolds.TO ->
                 QueryParameters.instant(name, value).toString();
             case "clientIp" -> IpAddress.canonical(value);
+            case "operation" -> id(name, value);
             default -> value;
         };
+    }
+
+    private static String id(String name, String value) {
+        try {
+            return UUID.fromString(value).toString();
+        } catch (IllegalArgumentException malformed) {
+            throw ApiException.badRequest(name, name + " must be the identifier of an entry.");
+        }
     }
 
     private ApiResponse lift(ApiRequest request) {

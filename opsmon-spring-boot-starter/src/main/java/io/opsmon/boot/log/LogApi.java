@@ -66,16 +66,9 @@ public final class LogApi<E extends RecordedEntry, F extends LogFilter<F>> {
     public RouteGroup routes(@Nullable ChainVerificationRuns verifications, @Nullable JdbcLogRetention<E> retention) {
         List<ApiRoute> routes = new ArrayList<>(new LogRoutes<>(access, resource, recorder, audit).routes());
         routes.addAll(new ExportRoutes<>(resource, events, clock, audit).routes());
-        if (verifications != null) {
-            routes.addAll(new VerificationRoutes(access, resource, verifications, audit).routes());
-            routes.addAll(new FindingRoutes(access, resource, verifications.chain(), events).routes());
-        }
-        if (retention != null) {
-            routes.addAll(new HoldRoutes(access, resource, retention.holds(), events).routes());
-            routes.addAll(new CleanRoutes(
-                            resource, retention, events, verifications == null ? null : verifications.chain(), clock)
-                    .routes());
-        }
+        routes.addAll(new KeepingApi(access, events, clock, audit)
+                .routes(resource, verifications, retention)
+                .routes());
         return () -> routes;
     }
 }

@@ -30,7 +30,8 @@ public record LogResource<E extends RecordedEntry, F extends LogFilter<F>>(
         LogDefinition<E> definition,
         SearchReader<F> queries,
         Set<String> filters,
-        EntryWriter<E> json) {
+        EntryWriter<E> json)
+        implements KeptLog {
 
     /**
      * The permissions for a log.
@@ -119,14 +120,5 @@ public record LogResource<E extends RecordedEntry, F extends LogFilter<F>>(
          * @return a JSON object
          */
         ObjectNode whole(E entry, Locale reader);
-    }
-
-    /**
-     * Returns the name of the log's entries in messages.
-     *
-     * @return {@code operation logs}, for example
-     */
-    public String plural() {
-        return definition.plural();
     }
 }

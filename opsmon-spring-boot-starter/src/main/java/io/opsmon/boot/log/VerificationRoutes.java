@@ -48,11 +48,11 @@ public final class VerificationRoutes implements RouteGroup {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final OpsmonAccess access;
-    private final LogResource<?, ?> resource;
+    private final KeptLog resource;
     private final ChainVerificationRuns runs;
     private final AccessAudit audit;
 
-    VerificationRoutes(OpsmonAccess access, LogResource<?, ?> resource, ChainVerificationRuns runs, AccessAudit audit) {
+    VerificationRoutes(OpsmonAccess access, KeptLog resource, ChainVerificationRuns runs, AccessAudit audit) {
         this.access = access;
         this.resource = resource;
         this.runs = runs;
@@ -149,7 +149,7 @@ public final class VerificationRoutes implements RouteGroup {
         }
         JsonMembers.put(node, "failure", run.failure());
         if (run.report() != null) {
-            node.set("report", VerificationJson.write(run.report()));
+            node.set("report", VerificationJson.write(run.report(), runs.chain().definition()::idText));
         }
         return node;
     }

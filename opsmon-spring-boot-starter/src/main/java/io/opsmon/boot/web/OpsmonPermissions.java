@@ -27,7 +27,7 @@ public final class OpsmonPermissions {
     /** Read data changes: the old and new values of changed rows. */
     public static final String DATA_CHANGE_READ = "opsmon:data-change:read";
 
-    /** Erase the recorded values of a row. */
+    /** Remove old data changes, and erase the recorded values of a row. */
     public static final String DATA_CHANGE_DELETE = "opsmon:data-change:delete";
 
     /** Undo the row changes of an operation. */
@@ -35,6 +35,12 @@ public final class OpsmonPermissions {
 
     /** Export data changes to a file. */
     public static final String DATA_CHANGE_EXPORT = "opsmon:data-change:export";
+
+    /** Acknowledge integrity findings of data changes. */
+    public static final String DATA_CHANGE_ACKNOWLEDGE = "opsmon:data-change:acknowledge";
+
+    /** Create and lift legal holds on data changes. */
+    public static final String DATA_CHANGE_HOLD = "opsmon:data-change:hold";
 
     /**
      * Read the history of a resource on pages of the host. A bean of type {@link io.opsmon.operationlog.HistoryAccess}
@@ -92,6 +98,8 @@ public final class OpsmonPermissions {
             DATA_CHANGE_EXPORT,
             DATA_CHANGE_DELETE,
             DATA_CHANGE_UNDO,
+            DATA_CHANGE_ACKNOWLEDGE,
+            DATA_CHANGE_HOLD,
             LOGIN_LOG_READ,
             LOGIN_LOG_EXPORT,
             LOGIN_LOG_DELETE,

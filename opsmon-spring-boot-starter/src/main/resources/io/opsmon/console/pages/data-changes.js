@@ -8,7 +8,7 @@ import { filterBar } from '../filters.js';
 import { plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Listing } from '../listing.js';
-import { exportLinks } from '../log.js';
+import { LogMaintenance, exportLinks } from '../log.js';
 import { changed, link, place } from '../router.js';
 
 const ACTIONS = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'GAP'];
@@ -29,6 +29,7 @@ const FILTERS = [
 let draw = () => {};
 let context = /** @type {import('../app.js').Context | null} */ (null);
 const list = new Listing('data-changes', FILTERS, () => draw());
+const maintenance = new LogMaintenance(list, 'opsmon:data-change', false);
 /** The recorded tables, and the problems of others. @type {{items: any[], problems: any[]} | null} */
 let tables = null;
 
@@ -132,24 +133,27 @@ export default {
     context = shown;
     draw = shown.draw;
     list.follow();
+    maintenance.follow();
     if (!tables) readTables();
   },
   leave() {
     list.leave();
+    maintenance.leave();
     tables = null;
   },
   part: oneRow,
-  view() {
+  view(context) {
     const name = oneRow();
     return html`<div class="heading">
         <h1>${name ? t('view.timeline', { what: name }) : t('page.data-changes')}</h1>
         <div class="tools">
           ${context?.may('opsmon:data-change:export') ? exportLinks(list, context.me.exportFormats) : nothing}
           ${name ? html`<a class="button" href=${changed({ key: null })}>${t('dataChanges.allRows')}</a>` : nothing}
+          ${maintenance.buttons(context)}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button>
         </div>
       </div>
-      ${problems()} ${filterBar({ label: t('page.data-changes'), ...filters(), list })}
+      ${problems()} ${maintenance.view(context)} ${filterBar({ label: t('page.data-changes'), ...filters(), list })}
       ${list.view(
         () =>
           table({

@@ -44,6 +44,7 @@ public final class ChainKeeper<E> {
 
     private static final Logger log = LoggerFactory.getLogger(ChainKeeper.class);
     private static final int PLACED_AT_ONCE = 1_000;
+    private static final int ATTEMPTS = 5;
     private static final Duration TAKEOVER = Duration.ofMinutes(15);
 
     private final OwnTransactions transactions;
@@ -54,6 +55,7 @@ public final class ChainKeeper<E> {
     private final List<SealArchive> archives;
     private final Clock clock;
     private final String node;
+    private final String ownChain;
     private final FindingLog findings;
     private final ChainExamination<E> examination;
     private final ChainMemory memory = new ChainMemory();
@@ -68,7 +70,8 @@ public final class ChainKeeper<E> {
      * @param sealer signs seals
      * @param archives receive every seal
      * @param clock the time of seals
-     * @param node the name of this node's chain
+     * @param node the name of this node, by which seals are signed
+     * @param ownChain the chain that this node appends to
      * @param findings receives findings
      */
     public ChainKeeper(
@@ -80,6 +83,7 @@ public final class ChainKeeper<E> {
             List<SealArchive> archives,
             Clock clock,
             String node,
+            String ownChain,
             FindingLog findings) {
         this.transactions = transactions;
         this.chains = chains;
@@ -89,6 +93,7 @@ public final class ChainKeeper<E> {
         this.archives = List.copyOf(archives);
         this.clock = clock;
         this.node = node;
+        this.ownChain = ownChain;
         this.findings = findings;
         this.examination = new ChainExamination<>(chains, form, rows, sealer, node);
     }
@@ -178,7 +183,7 @@ public final class ChainKeeper<E> {
         for (SealArchive archive : archives) {
             archive.damages()
                     .forEach(damage -> damages.add(
-                            new Finding(Finding.Kind.SEAL_FILE_DAMAGED, node, damages.size() + 1L, null, damage)));
+                            new Finding(Finding.Kind.SEAL_FILE_DAMAGED, ownChain, damages.size() + 1L, null, damage)));
         }
         return damages;
     }
@@ -218,7 +223,7 @@ public final class ChainKeeper<E> {
         }
         ChainEnds ends = examined.ends();
         boolean isNew = ends.headSequence() > (base == null ? -1 : base.sequence());
-        boolean ours = chain.equals(node)
+        boolean ours = chain.equals(ownChain)
                 || (base != null && base.sealedAt().isBefore(clock.instant().minus(TAKEOVER)));
         if (isNew && ours) {
             Seal fresh = seal(chain, base, ends.headSequence(), ends.headHash(), null);
@@ -326,25 +331,38 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Chains the waiting entries of a chain.
+     * Chains the waiting entries of a chain. The chain is locked before the entries are read, because another node may
+     * chain the same entries.
      *
      * @param chain the name of the chain
+     * @return the number of chained entries
+     * @throws org.springframework.dao.DataAccessException if the database fails
      */
-    public void placeWaiting(String chain) {
+    public long placeWaiting(String chain) {
+        if (transactions
+                .run("Look for waiting entries", connection -> rows.waiting(connection, chain, 1))
+                .isEmpty()) {
+            return 0;
+        }
         ChainAppender<E> appender = new ChainAppender<>(chains, form, sealer, chain, this);
+        appender.create(transactions);
+        long all = 0;
         int placed;
         do {
             List<ChainAppender.Linked<E>> committed = new ArrayList<>();
-            placed = transactions.run("Chain waiting entries", connection -> {
+            placed = transactions.runAfterDeadlocks("Chain waiting entries", ATTEMPTS, connection -> {
+                ChainEnds ends = appender.lock(connection);
                 List<E> waiting = rows.waiting(connection, chain, PLACED_AT_ONCE);
-                List<E> genuine = waiting.stream().filter(appender::isGenuine).toList();
+                List<E> genuine = rows.isSigned()
+                        ? waiting.stream().filter(appender::isGenuine).toList()
+                        : waiting;
                 if (genuine.size() < waiting.size()) {
                     log.error(
                             "{} waiting entries are not chained: this application did not write them. Verify the log",
                             waiting.size() - genuine.size());
                 }
                 if (!genuine.isEmpty()) {
-                    ChainAppender.Linked<E> linked = appender.link(appender.lock(connection), genuine);
+                    ChainAppender.Linked<E> linked = appender.link(ends, genuine);
                     rows.place(connection, linked.entries());
                     appender.advance(connection, linked);
                     committed.add(linked);
@@ -352,6 +370,8 @@ public final class ChainKeeper<E> {
                 return genuine.size();
             });
             committed.forEach(appender::committed);
+            all += placed;
         } while (placed == PLACED_AT_ONCE);
+        return all;
     }
 }

@@ -51,6 +51,13 @@ public interface ChainRows<E> {
     void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException;
 
     /**
+     * Returns whether the application signs entries that wait to be chained. Other programs have no key.
+     *
+     * @return false if other programs store the entries
+     */
+    boolean isSigned();
+
+    /**
      * Reads the entries that wait to be chained, oldest first.
      *
      * @param connection a connection within a transaction

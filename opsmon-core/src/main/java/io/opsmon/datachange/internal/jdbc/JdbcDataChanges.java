@@ -6,7 +6,6 @@ import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.jdbc.DatabaseDialect;
 import java.math.BigInteger;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +18,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and removes data changes. Lists are ordered by identifier, the newest change first. Thread-safe.
+ * Reads data changes. Lists are ordered by identifier, the newest change first. Thread-safe.
  *
  * @since 0.1
  */
@@ -86,86 +85,6 @@ public final class JdbcDataChanges {
             page.forEach(target);
             before = page.isEmpty() ? null : page.get(page.size() - 1).id();
         } while (page.size() == STREAMED);
-    }
-
-    /**
-     * Removes the changes before a time, in transactions of a limited size.
-     *
-     * @param end the time of the first change to keep
-     * @param batchSize the maximum number of changes that a transaction removes
-     * @return the number of removed changes
-     * @throws org.springframework.dao.DataAccessException if the database fails
-     */
-    public long deleteBefore(Instant end, int batchSize) {
-        long deleted = 0;
-        int last;
-        do {
-            last = transactions.run("Removing data changes", connection -> deleteBatch(connection, end, batchSize));
-            deleted += last;
-        } while (last == batchSize && !Thread.currentThread().isInterrupted());
-        return deleted;
-    }
-
-    private int deleteBatch(Connection connection, Instant end, int batchSize) throws SQLException {
-        DatabaseDialect dialect = transactions.dialect(connection);
-        // MySQL accepts no LIMIT in a subquery of IN, except in a derived table.
-        String delete = "DELETE FROM opsmon_data_change WHERE id IN (SELECT id FROM (SELECT id FROM opsmon_data_change"
-                + " WHERE changed_at < ? ORDER BY changed_at, id " + dialect.limit("?") + ") expired)";
-        try (PreparedStatement statement = connection.prepareStatement(delete)) {
-            statement.setObject(1, dialect.toSql(end));
-            statement.setInt(2, batchSize);
-            return statement.executeUpdate();
-        }
-    }
-
-    /**
-     * Erases the recorded values of one row. The changes stay, with the key of the row.
-     *
-     * @param table the name of the table with its schema
-     * @param key the key of the row, before or after a change
-     * @return the number of changes
-     * @throws org.springframework.dao.DataAccessException if the database fails
-     */
-    public long eraseValues(String table, String key) {
-        return update(
-                "Erasing recorded values",
-                "UPDATE opsmon_data_change SET old_values = NULL, new_values = NULL, note = 'values erased'"
-                        + " WHERE table_name = ? AND (row_key = ? OR new_key = ?)",
-                table,
-                key,
-                key);
-    }
-
-    /**
-     * Replaces an operator by a pseudonym.
-     *
-     * @param operator the identifier
-     * @param pseudonym the pseudonym
-     * @param erasesValues whether the values and keys of the operator's changes are erased, too
-     * @return the number of changes
-     * @throws org.springframework.dao.DataAccessException if the database fails
-     */
-    public long removeOperator(String operator, String pseudonym, boolean erasesValues) {
-        String values = erasesValues
-                ? ", old_values = NULL, new_values = NULL, row_key = NULL, new_key = NULL, note = 'values erased'"
-                : "";
-        return update(
-                "Removing an operator from data changes",
-                "UPDATE opsmon_data_change SET operator_id = ?, operator_name = NULL" + values
-                        + " WHERE operator_id = ?",
-                pseudonym,
-                operator);
-    }
-
-    private long update(String task, String sql, String... parameters) {
-        return transactions.run(task, connection -> {
-            try (PreparedStatement update = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    update.setString(i + 1, parameters[i]);
-                }
-                return (long) update.executeUpdate();
-            }
-        });
     }
 
     /**

@@ -116,9 +116,12 @@ final class RowTrigger {
                 + "END;\n";
     }
 
-    /** Counts a row in the row of the same table and action, which a savepoint may have rolled back. */
+    /**
+     * Counts a row in the row of the same statement, which a savepoint may have rolled back. A row of an earlier
+     * statement may be committed, and committed rows never change.
+     */
     private String further(String action, String label) {
-        String same = literal(table.label() + " " + action);
+        String same = "CONCAT(" + literal(table.label() + " " + action + " ") + ", NOW(6))";
         return "UPDATE " + target + " SET row_count = row_count + 1 WHERE id = @opsmon_further"
                 + " AND @opsmon_further_of = " + same + ";\n"
                 + "IF ROW_COUNT() < 1 THEN\n"

@@ -33,11 +33,12 @@ final class EntryRow {
     private static @Nullable Object value(ColumnType.Kind kind, ResultSet row, int index, DatabaseDialect values)
             throws SQLException {
         return switch (kind) {
-            case TEXT -> row.getString(index);
+            case TEXT, JSON -> row.getString(index);
             case LONG -> nullable(row, row.getLong(index));
             case INTEGER -> nullable(row, row.getInt(index));
             case DOUBLE -> nullable(row, row.getDouble(index));
             case UUID -> values.uuid(row, index);
+            case NUMBER -> row.getBigDecimal(index);
             case INSTANT -> values.instant(row, index);
             case HASH -> hash(row, index);
         };

@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -57,9 +56,19 @@ public final class JdbcLegalHolds {
     private static final int ATTEMPTS = 5;
 
     private final LogDefinition<?> definition;
+    private final HoldConditions conditions;
     private final OwnTransactions transactions;
     private final Sealer sealer;
     private final Clock clock;
+    private final @Nullable Related related;
+
+    /**
+     * Holds of another log, which also cover the entries of this log that belong to held entries.
+     *
+     * @param holds the holds of the other log, in the same database
+     * @param column the column of this log with the id of the other log's entry
+     */
+    public record Related(JdbcLegalHolds holds, String column) {}
 
     /** Row and the result of its signature check. */
     private record Row(LegalHold hold, boolean isGenuine) {}
@@ -73,7 +82,23 @@ public final class JdbcLegalHolds {
      * @param clock the time of holds
      */
     public JdbcLegalHolds(LogDefinition<?> definition, DataSource dataSource, Sealer sealer, Clock clock) {
+        this(definition, dataSource, sealer, clock, null);
+    }
+
+    /**
+     * Creates the holds of a log whose entries belong to the entries of another log.
+     *
+     * @param definition the table of the log
+     * @param dataSource the database of the table
+     * @param sealer signs holds
+     * @param clock the time of holds
+     * @param related the holds of the other log; null for none
+     */
+    public JdbcLegalHolds(
+            LogDefinition<?> definition, DataSource dataSource, Sealer sealer, Clock clock, @Nullable Related related) {
+        this.related = related;
         this.definition = definition;
+        this.conditions = new HoldConditions(definition);
         this.transactions = new OwnTransactions(dataSource);
         this.sealer = sealer;
         this.clock = clock;
@@ -103,7 +128,7 @@ public final class JdbcLegalHolds {
      */
     public LegalHold make(Map<String, String> filter, String reason, String by) {
         Assert.isTrue(filters().containsAll(filter.keySet()), () -> "The filter of a hold may only use " + filters());
-        requireTimes(filter);
+        conditions.requireReadable(filter);
         return transactions.runContended("Make a legal hold", ATTEMPTS, connection -> {
             long number = rows(connection).stream()
                             .mapToLong(row -> row.hold().number())
@@ -189,39 +214,60 @@ public final class JdbcLegalHolds {
      * @throws HeldEntriesException if a hold in force covers an entry of the person
      */
     public void requireNotHeld(String column, String person) {
-        transactions.execute("Find legal holds for a person", connection -> {
-            for (LegalHold hold : inForce(connection)) {
-                List<Object> values = new ArrayList<>();
-                DatabaseDialect dialect = transactions.dialect(connection);
-                String condition = condition(hold.filter(), dialect, values) + " AND " + column + " = ?";
-                values.add(person);
-                if (column.equals(definition.person().name())) {
-                    condition += " AND " + dialect.hasName(column);
-                    values.add(person);
-                }
-                try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT 1 FROM " + definition.table() + " WHERE " + condition + " " + dialect.limit("1"))) {
-                    bind(select, values);
-                    try (ResultSet row = select.executeQuery()) {
-                        if (row.next()) {
-                            throw new HeldEntriesException(hold);
-                        }
+        boolean isKeyed = conditions.isKeyed(column);
+        transactions.execute(
+                "Find legal holds for a person",
+                connection -> requireNotHeld(
+                        connection,
+                        column + " = ?"
+                                + (isKeyed
+                                        ? " AND "
+                                                + transactions
+                                                        .dialect(connection)
+                                                        .hasName(column)
+                                        : ""),
+                        isKeyed ? List.of(person, person) : List.of(person)));
+    }
+
+    /**
+     * Rejects the erasure of entries under a hold.
+     *
+     * @param condition the condition of the entries
+     * @param parameters the values to bind
+     * @throws HeldEntriesException if a hold in force covers one of the entries
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public void requireNotHeld(String condition, List<?> parameters) {
+        transactions.execute(
+                "Find legal holds for entries", connection -> requireNotHeld(connection, condition, parameters));
+    }
+
+    private void requireNotHeld(Connection connection, String condition, List<?> parameters) throws SQLException {
+        String limit = transactions.dialect(connection).limit("1");
+        for (Held held : held(connection)) {
+            List<Object> values = new ArrayList<>(held.values());
+            values.addAll(parameters);
+            try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + definition.table()
+                    + " WHERE " + held.condition() + " AND (" + condition + ") " + limit)) {
+                bind(select, values);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        throw new HeldEntriesException(held.hold());
                     }
                 }
             }
-        });
+        }
     }
 
     /** Returns the number of the first held entry for each chain with held entries. */
     Map<String, Long> firstHeld() {
         return transactions.run("Find held entries", connection -> {
             Map<String, Long> first = new HashMap<>();
-            for (LegalHold hold : inForce(connection)) {
-                List<Object> values = new ArrayList<>();
-                String condition = condition(hold.filter(), transactions.dialect(connection), values);
+            for (Held held : held(connection)) {
                 try (PreparedStatement select = connection.prepareStatement("SELECT chain, MIN(chain_seq) FROM "
-                        + definition.table() + " WHERE " + condition + " AND chain_seq IS NOT NULL GROUP BY chain")) {
-                    bind(select, values);
+                        + definition.table() + " WHERE " + held.condition()
+                        + " AND chain_seq IS NOT NULL GROUP BY chain")) {
+                    bind(select, held.values());
                     try (ResultSet row = select.executeQuery()) {
                         while (row.next()) {
                             first.merge(row.getString(1), row.getLong(2), Math::min);
@@ -237,14 +283,14 @@ public final class JdbcLegalHolds {
     Optional<Instant> firstHeldOutside() {
         return transactions.run("Find held entries", connection -> {
             Optional<Instant> first = Optional.empty();
-            for (LegalHold hold : inForce(connection)) {
-                List<Object> values = new ArrayList<>();
-                DatabaseDialect dialect = transactions.dialect(connection);
-                String condition = condition(hold.filter(), dialect, values);
+            DatabaseDialect dialect = transactions.dialect(connection);
+            String time = definition.time();
+            for (Held held : held(connection)) {
                 try (PreparedStatement select =
-                        connection.prepareStatement("SELECT occurred_at FROM " + definition.table() + " WHERE "
-                                + condition + " AND chain IS NULL ORDER BY occurred_at " + dialect.limit("1"))) {
-                    bind(select, values);
+                        connection.prepareStatement("SELECT " + time + " FROM " + definition.table() + " WHERE "
+                                + held.condition() + " AND chain IS NULL ORDER BY " + time + " "
+                                + dialect.limit("1"))) {
+                    bind(select, held.values());
                     try (ResultSet row = select.executeQuery()) {
                         if (row.next()) {
                             Instant found = dialect.instant(row, 1);
@@ -255,6 +301,27 @@ public final class JdbcLegalHolds {
             }
             return first;
         });
+    }
+
+    /** Hold in force and the condition of its entries. */
+    private record Held(LegalHold hold, String condition, List<Object> values) {}
+
+    private List<Held> held(Connection connection) throws SQLException {
+        DatabaseDialect dialect = transactions.dialect(connection);
+        List<Held> all = new ArrayList<>();
+        for (LegalHold hold : inForce(connection)) {
+            List<Object> values = new ArrayList<>();
+            String condition = conditions.of(hold.filter(), dialect, values);
+            all.add(new Held(hold, condition, values));
+        }
+        if (related != null) {
+            String entries = related.column() + " IN (SELECT id FROM "
+                    + related.holds().definition.table() + " WHERE ";
+            for (Held held : related.holds().held(connection)) {
+                all.add(new Held(held.hold(), entries + held.condition() + ")", held.values()));
+            }
+        }
+        return all;
     }
 
     /** Returns a finding for each hold that was changed or removed in the database without the key. */
@@ -271,6 +338,9 @@ public final class JdbcLegalHolds {
                         number, "Legal hold " + number + " in opsmon_hold is malformed or has no valid signature"));
             }
             expected = number + 1;
+        }
+        if (related != null) {
+            damages.addAll(related.holds().damages());
         }
         return damages;
     }
@@ -309,7 +379,7 @@ public final class JdbcLegalHolds {
         try {
             filter = JsonMapper.shared().readValue(row.getString(2), new TypeReference<TreeMap<String, String>>() {});
             isReadable = filters().containsAll(filter.keySet());
-            requireTimes(filter);
+            conditions.requireReadable(filter);
         } catch (JacksonException | IllegalArgumentException malformed) {
             isReadable = false;
             filter = Map.of();
@@ -325,39 +395,6 @@ public final class JdbcLegalHolds {
                         : new LegalHold.Lifting(values.instant(row, 6), liftedBy, liftReason));
         Sealer.Verdict verdict = sealer.verifyProof("hold", content(hold), row.getString(9));
         return new Row(hold, isReadable && (verdict == Sealer.Verdict.VALID || !sealer.hasKeys()));
-    }
-
-    /** A hold covers the entries that a search with the same filter finds: names are compared ignoring case. */
-    private String condition(Map<String, String> filter, DatabaseDialect dialect, List<Object> bound) {
-        StringBuilder condition = new StringBuilder("1 = 1");
-        filter.forEach((name, value) -> {
-            if (name.equals(FROM) || name.equals(TO)) {
-                condition.append(name.equals(FROM) ? " AND occurred_at >= ?" : " AND occurred_at < ?");
-                bound.add(dialect.toSql(instant(value)));
-            } else if (definition.filters().containsKey(name)) {
-                String column = definition.filters().get(name).name();
-                boolean isName = column.equals(definition.person().name());
-                condition.append(" AND ").append(isName ? dialect.hasName(column) : column + " = ?");
-                bound.add(value);
-            }
-        });
-        return condition.toString();
-    }
-
-    private static void requireTimes(Map<String, String> filter) {
-        filter.forEach((name, value) -> {
-            if (name.equals(FROM) || name.equals(TO)) {
-                instant(value);
-            }
-        });
-    }
-
-    private static Instant instant(String value) {
-        try {
-            return Instant.parse(value);
-        } catch (DateTimeException malformed) {
-            throw new IllegalArgumentException("\"" + value + "\" is not an ISO-8601 instant", malformed);
-        }
     }
 
     private static void bind(PreparedStatement select, List<Object> values) throws SQLException {

@@ -14,6 +14,7 @@ import io.opsmon.chain.internal.jdbc.ChainVerification;
 import io.opsmon.chain.internal.jdbc.FindingLog;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.internal.maintenance.NodeLock;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
@@ -37,6 +39,10 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     private final ChainVerification<E> verification;
     private final FindingLog findings;
     private final JdbcLegalHolds holds;
+    private final @Nullable String commonChain;
+
+    /** Excludes other nodes from sealing the common chain; null if each node has its own chain. */
+    private final @Nullable NodeLock sealing;
 
     /**
      * Creates the chains of a database.
@@ -93,9 +99,12 @@ public final class JdbcLogChain<E extends RecordedEntry> {
                 new JdbcChains(definition.name(), table.transactions().dialects());
         LogRows<E> rows = new LogRows<>(table);
         String name = node.length() <= 100 ? node : node.substring(0, 100);
-        this.keeper =
-                new ChainKeeper<>(table.transactions(), chains, form, rows, sealer, archives, clock, name, findings);
-        this.appender = new ChainAppender<>(chains, form, sealer, name, keeper);
+        this.commonChain = definition.commonChain();
+        this.sealing = commonChain == null ? null : new NodeLock(dataSource, definition.name() + "-seal", node);
+        String own = commonChain == null ? name : commonChain;
+        this.keeper = new ChainKeeper<>(
+                table.transactions(), chains, form, rows, sealer, archives, clock, name, own, findings);
+        this.appender = new ChainAppender<>(chains, form, sealer, own, keeper);
         this.verification =
                 new ChainVerification<>(table.transactions(), chains, form, rows, sealer, archives, clock, findings);
     }
@@ -119,14 +128,30 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * Chains entries that waited for their transactions, and seals new entries.
+     * Chains entries that waited for their transactions, and seals new entries. If another node seals the common chain
+     * at the same time, this node does not.
      *
      * @return the new seals
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public List<Seal> keep() {
-        keeper.placeWaiting(appender.chain());
-        return keeper.keep();
+        link();
+        if (sealing == null) {
+            return keeper.keep();
+        }
+        try (NodeLock.@Nullable Held lock = sealing.tryAcquire().orElse(null)) {
+            return lock == null ? List.of() : keeper.keep();
+        }
+    }
+
+    /**
+     * Chains entries that waited for their transactions. One node at a time does.
+     *
+     * @return the number of chained entries
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public long link() {
+        return keeper.placeWaiting(appender.chain());
     }
 
     /**

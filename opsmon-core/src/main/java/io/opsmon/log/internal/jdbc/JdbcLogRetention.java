@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -343,8 +342,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                     "Read old " + definition.plural(),
                     connection -> table.select(
                             connection,
-                            "WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id "
-                                    + table.dialect(connection).limit("?"),
+                            "WHERE chain IS NULL AND " + definition.time() + " < ? ORDER BY " + definition.time()
+                                    + ", id " + table.dialect(connection).limit("?"),
                             cutoff,
                             batchSize));
             if (old.isEmpty()) {
@@ -382,10 +381,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
 
     private void delete(Connection connection, List<E> entries) throws SQLException {
         try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM " + definition.table() + " WHERE id = ?")) {
+                connection.prepareStatement("DELETE FROM " + definition.table() + " WHERE id = ? AND chain IS NULL")) {
+            TableColumn<E> id = LogTable.column(definition.id());
             for (E entry : entries) {
-                UUID id = entry.id();
-                delete.setObject(1, table.dialect(connection).toSql(id));
+                LogInserts.bind(table.dialect(connection), delete, 1, id, entry);
                 delete.addBatch();
             }
             delete.executeBatch();

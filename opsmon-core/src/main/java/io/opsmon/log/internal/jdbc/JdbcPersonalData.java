@@ -1,14 +1,9 @@
 package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Sealer;
-import io.opsmon.chain.internal.Erasure;
-import io.opsmon.chain.internal.jdbc.ChainAppender;
-import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.ValueCount;
-import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.recording.RecordedEntry;
@@ -19,31 +14,26 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Personal data in the table of a log. Each batch of a removal is a separate transaction and is preceded by a check of
- * the legal holds. Thread-safe.
+ * Personal data in the table of a log. A check of the legal holds precedes each batch of a removal. Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
  */
 public final class JdbcPersonalData<E extends RecordedEntry> implements PersonalData {
 
-    private static final int BATCH = 500;
     private static final int LISTED = 20;
 
     private final LogDefinition<E> definition;
     private final LogStatements<E> table;
-    private final Sealer sealer;
     private final Pseudonyms pseudonyms;
     private final JdbcLegalHolds holds;
     private final String person;
     private final @Nullable String actor;
-    private final List<TableColumn<E>> changed;
+    private final EntryReplacement<E> replacement;
 
     /**
      * Creates the access to personal data.
@@ -62,16 +52,11 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
             JdbcLegalHolds holds) {
         this.definition = definition;
         this.table = new LogStatements<>(definition, dataSource, null);
-        this.sealer = sealer;
         this.pseudonyms = pseudonyms;
         this.holds = holds;
         this.person = definition.person().name();
         this.actor = definition.actor() == null ? null : definition.actor().name();
-        this.changed = Stream.<LogColumn<E, ?>>concat(
-                        definition.personalColumns().stream(),
-                        Stream.of("chain_salt", "personal_hash", "proof").map(definition::column))
-                .map(LogTable::column)
-                .toList();
+        this.replacement = new EntryReplacement<>(definition, dataSource, sealer);
     }
 
     @Override
@@ -173,79 +158,11 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     }
 
     private long removeWhere(String condition, List<Object> parameters, String person, Removal removal) {
-        long removed = 0;
-        @Nullable E last = null;
-        int batch;
-        do {
-            requireNotHeld(person);
-            @Nullable E after = last;
-            List<E> entries = table.transactions().run("Remove personal data", connection -> {
-                List<E> next = next(connection, condition, parameters, after);
-                update(connection, next, person, removal);
-                return next;
-            });
-            batch = entries.size();
-            removed += batch;
-            last = batch == 0 ? last : entries.get(batch - 1);
-        } while (batch == BATCH);
-        return removed;
-    }
-
-    /**
-     * Returns the next batch. Erasure keeps the name of an entry with a pseudonym, so each batch starts after the last
-     * entry of the previous batch.
-     */
-    private List<E> next(Connection connection, String condition, List<Object> parameters, @Nullable E after)
-            throws SQLException {
-        List<Object> values = new ArrayList<>(parameters);
-        String behind = "";
-        if (after != null) {
-            behind = " AND (occurred_at > ? OR (occurred_at = ? AND id > ?))";
-            values.addAll(List.of(after.occurredAt(), after.occurredAt(), after.id()));
-        }
-        values.add(BATCH);
-        return table.select(
-                connection,
-                "WHERE " + condition + behind + " ORDER BY occurred_at, id "
-                        + table.dialect(connection).limit("?") + " FOR UPDATE",
-                values.toArray());
-    }
-
-    private void update(Connection connection, List<E> entries, String person, Removal removal) throws SQLException {
         String pseudonym = pseudonyms.of(person);
-        DatabaseDialect dialect = table.dialect(connection);
-        String assignments =
-                changed.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "));
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + definition.table() + " SET " + assignments + " WHERE id = ?")) {
-            for (E entry : entries) {
-                E replaced = replaced(entry, definition.without(entry, person, pseudonym, removal));
-                int index = 1;
-                for (TableColumn<E> column : changed) {
-                    LogInserts.bind(dialect, update, index++, column, replaced);
-                }
-                update.setObject(index, dialect.toSql(entry.id()));
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
-    }
-
-    private E replaced(E entry, E without) {
-        @Nullable ChainLink link = definition.form().link(entry);
-        if (link == null) {
-            return without;
-        }
-        if (link.isPending()) {
-            // The entry has no number yet. The chain will contain its present values.
-            return new ChainAppender<>(
-                            new JdbcChains(
-                                    definition.name(), table.transactions().dialects()),
-                            definition.form(),
-                            sealer,
-                            link.chain())
-                    .waiting(without);
-        }
-        return Erasure.replace(definition.form(), sealer, entry, without);
+        return replacement.replaceWhere(
+                condition,
+                parameters,
+                entry -> definition.without(entry, person, pseudonym, removal),
+                () -> requireNotHeld(person));
     }
 }

@@ -3,10 +3,12 @@ package io.opsmon.log.internal.jdbc;
 import io.opsmon.chain.Hash;
 import io.opsmon.jdbc.BulkInsert;
 import io.opsmon.jdbc.DatabaseDialect;
+import io.opsmon.jdbc.DatabaseFamily;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -125,7 +127,12 @@ final class LogInserts {
         } else if (value instanceof Hash hash) {
             statement.setBytes(index, hash.bytes());
         } else if (value instanceof String text) {
-            statement.setString(index, text);
+            if (column.nullType() == Types.OTHER && dialect.family() == DatabaseFamily.POSTGRESQL) {
+                // PostgreSQL converts a parameter without a type to JSON.
+                statement.setObject(index, text, Types.OTHER);
+            } else {
+                statement.setString(index, text);
+            }
         } else {
             statement.setObject(index, value);
         }

@@ -1,6 +1,5 @@
 package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.internal.jdbc.ChainRows;
 import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.definition.LogDefinition;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
 
     private static final int FETCH = 1_000;
+    private static final List<String> PLACED = List.of("chain", "chain_seq", "chain_hash", "chain_salt");
 
     private final LogStatements<E> table;
     private final LogDefinition<E> definition;
@@ -46,10 +46,24 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     }
 
     @Override
+    public boolean isSigned() {
+        return definition.commonChain() == null;
+    }
+
+    @Override
     public List<E> waiting(Connection connection, String chain, int limit) throws SQLException {
+        if (definition.commonChain() != null) {
+            return chain.equals(definition.commonChain())
+                    ? table.select(
+                            connection,
+                            "WHERE chain IS NULL AND chain_seq IS NULL ORDER BY id "
+                                    + table.dialect(connection).limit("?"),
+                            limit)
+                    : List.of();
+        }
         return table.select(
                 connection,
-                "WHERE chain = ? AND chain_seq IS NULL ORDER BY occurred_at, id "
+                "WHERE chain = ? AND chain_seq IS NULL ORDER BY " + definition.time() + ", id "
                         + table.dialect(connection).limit("?"),
                 chain,
                 limit);
@@ -58,18 +72,31 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     @Override
     public void place(Connection connection, List<E> placed) throws SQLException {
         DatabaseDialect dialect = table.dialect(connection);
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + definition.table() + " SET chain_seq = ?, chain_hash = ?, proof = NULL WHERE id = ?")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE " + definition.table() + " SET "
+                + String.join(" = ?, ", PLACED) + " = ?, proof = NULL WHERE id = ? AND chain_seq IS NULL")) {
+            List<TableColumn<E>> columns = PLACED.stream()
+                    .map(definition::column)
+                    .map(LogTable::column)
+                    .toList();
+            TableColumn<E> id = LogTable.column(definition.id());
             for (E entry : placed) {
-                @Nullable ChainLink link = definition.form().link(entry);
-                if (link != null) {
-                    update.setLong(1, link.sequence());
-                    update.setBytes(2, link.hash().bytes());
-                    update.setObject(3, dialect.toSql(entry.id()));
-                    update.addBatch();
+                int index = 1;
+                for (TableColumn<E> column : columns) {
+                    LogInserts.bind(dialect, update, index++, column, entry);
                 }
+                LogInserts.bind(dialect, update, index, id, entry);
+                update.addBatch();
             }
-            update.executeBatch();
+            requireAll(update.executeBatch());
+        }
+    }
+
+    /** A row that was removed or placed meanwhile would leave a gap in the chain. */
+    private static void requireAll(int[] counts) throws SQLException {
+        for (int count : counts) {
+            if (count == 0) {
+                throw new SQLException("A waiting entry was removed or chained meanwhile", "40001");
+            }
         }
     }
 
@@ -88,7 +115,7 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     public Outside outside(Connection connection) throws SQLException {
         long count;
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT COUNT(*) FROM " + definition.table() + " WHERE chain IS NULL");
+                        "SELECT COUNT(*) FROM " + definition.table() + " WHERE " + isOutside());
                 ResultSet row = select.executeQuery()) {
             row.next();
             count = row.getLong(1);
@@ -97,10 +124,18 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
             return new Outside(0, null);
         }
         DatabaseDialect dialect = table.dialect(connection);
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT id FROM " + definition.table() + " WHERE chain IS NULL " + dialect.limit("1"));
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + definition.names() + " FROM "
+                        + definition.table() + " WHERE " + isOutside() + " " + dialect.limit("1"));
                 ResultSet row = select.executeQuery()) {
-            return new Outside(count, row.next() ? dialect.uuid(row, 1) : null);
+            return new Outside(
+                    count, row.next() ? EntryRow.read(definition, row, dialect).id() : null);
         }
+    }
+
+    /** Rows without a chain wait to be chained if other programs store the rows. */
+    private String isOutside() {
+        return definition.commonChain() == null
+                ? "chain IS NULL"
+                : "((chain IS NULL AND chain_seq IS NOT NULL) OR (chain IS NOT NULL AND chain_seq IS NULL))";
     }
 }

@@ -38,7 +38,8 @@ record LogTable<E>(String name, List<TableColumn<E>> columns, String names) {
             case LONG -> Types.BIGINT;
             case INTEGER -> Types.INTEGER;
             case DOUBLE -> Types.DOUBLE;
-            case UUID -> Types.OTHER;
+            case UUID, JSON -> Types.OTHER;
+            case NUMBER -> Types.NUMERIC;
             case INSTANT -> Types.TIMESTAMP_WITH_TIMEZONE;
             case HASH -> Types.BINARY;
         };

@@ -84,10 +84,10 @@ final class RetentionCuts<E extends RecordedEntry> {
     }
 
     private long lastBefore(Connection connection, ChainEnds ends, Instant cutoff) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT chain_seq FROM " + table.definition().table()
-                        + " WHERE chain = ? AND chain_seq > ? AND occurred_at >= ? ORDER BY chain_seq "
-                        + table.dialect(connection).limit("1"))) {
+        try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq FROM "
+                + table.definition().table()
+                + " WHERE chain = ? AND chain_seq > ? AND " + table.definition().time() + " >= ? ORDER BY chain_seq "
+                + table.dialect(connection).limit("1"))) {
             select.setString(1, ends.chain());
             select.setLong(2, ends.anchorSequence());
             select.setObject(3, table.dialect(connection).toSql(cutoff));

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Column of a log's table and its value for an entry: a UUID, Instant, String, Long, Integer, Double, Boolean, Hash or
- * null.
+ * Column of a log's table and its value for an entry: a UUID, Instant, String, Long, Integer, Double, Boolean, Hash,
+ * BigDecimal or null.
  *
  * @param name the name of the column
  * @param nullType the {@link java.sql.Types JDBC type} for null values, which PostgreSQL requires

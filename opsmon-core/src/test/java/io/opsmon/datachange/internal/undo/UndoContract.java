@@ -5,26 +5,32 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.chain.Sealer;
 import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.CapturedTable;
 import io.opsmon.datachange.internal.ChangeAction;
 import io.opsmon.datachange.internal.ChangeOrigin;
 import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.DataChangeFilter;
+import io.opsmon.datachange.internal.DataChangeLog;
 import io.opsmon.datachange.internal.FailurePolicy;
 import io.opsmon.datachange.internal.NamePattern;
 import io.opsmon.datachange.internal.TriggerUpkeep;
+import io.opsmon.datachange.internal.jdbc.ChangeErasure;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
 import io.opsmon.datachange.internal.jdbc.RandomStatements;
 import io.opsmon.datachange.internal.jdbc.TriggerUpkeeps;
+import io.opsmon.datachange.internal.jdbc.WritePaths;
 import io.opsmon.datachange.internal.undo.UndoPlan.Obstacle;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import io.opsmon.testsupport.TestDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +55,7 @@ abstract class UndoContract {
     final HikariDataSource database = database();
     final JdbcTemplate jdbc = new JdbcTemplate(database);
     private static final ThreadLocal<@Nullable ChangeOrigin> ORIGIN = new ThreadLocal<>();
-    private final OriginDataSource origins = new OriginDataSource(ORIGIN::get);
+    private final OriginDataSource origins = new OriginDataSource(ORIGIN::get, new WritePaths(() -> database));
     private final JdbcDataChanges changes = new JdbcDataChanges(database, Duration.ofSeconds(30));
     private List<CapturedTable> captured = List.of();
     private final Undo undo = new Undo(database, changes, origins, () -> captured);
@@ -75,7 +81,7 @@ abstract class UndoContract {
 
     @BeforeEach
     void createTables() throws SQLException {
-        new SchemaMigrator(database, List.of("data-change")).run(SchemaMode.MIGRATE);
+        new SchemaMigrator(database, List.of("chain", "data-change")).run(SchemaMode.MIGRATE);
         execute(
                 RandomStatements.TABLE,
                 typedTable(),
@@ -369,7 +375,12 @@ abstract class UndoContract {
         String label = changes.find(DataChangeFilter.ofOperation(erased), null, 1)
                 .get(0)
                 .table();
-        changes.eraseValues(label, "[\"1\", \"1\"]");
+        Sealer sealer = new Sealer(List.of());
+        new ChangeErasure(
+                        database,
+                        sealer,
+                        new JdbcLegalHolds(DataChangeLog.DATA_CHANGE, database, sealer, Clock.systemUTC()))
+                .eraseValues(label, "[\"1\", \"1\"]");
         assertThat(refusal(erased)).extracting(Obstacle::message).containsExactly("The recorded values were erased.");
     }
 

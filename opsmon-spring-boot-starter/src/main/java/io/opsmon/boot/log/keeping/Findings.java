@@ -60,7 +60,7 @@ public final class Findings {
                     finding.kind() + " at entry " + finding.sequence() + " of the " + definition.plural()
                             + " of the chain " + finding.chain() + ": " + finding.detail(),
                     definition.name(),
-                    finding.entryId() == null ? null : finding.entryId().toString(),
+                    finding.entryId() == null ? null : definition.idText(finding.entryId()),
                     Map.of()));
         } catch (RuntimeException failure) {
             log.warn("Failed to record a finding as an operation: {}", failure.toString());

@@ -68,6 +68,17 @@ public record LogKeeping(
     }
 
     /**
+     * Creates the task that appends rows of other programs to the common chain.
+     *
+     * @param chain the chain of the log
+     * @param interval the time between two runs
+     * @return the task
+     */
+    public MaintenanceTask linking(JdbcLogChain<?> chain, Duration interval) {
+        return new MaintenanceTask(chain.definition().name() + "-linking", interval, chain::link);
+    }
+
+    /**
      * Creates the task that seals new entries of this node.
      *
      * @param chain the chains of the log
@@ -129,14 +140,36 @@ public record LogKeeping(
      */
     public <E extends RecordedEntry> JdbcLogRetention<E> retention(
             LogDefinition<E> definition, RetentionProperties retention, @Nullable JdbcLogChain<E> chain) {
-        return retention.toRetention(
-                definition,
-                database,
-                sealer,
-                clock,
-                chain,
-                new JdbcLegalHolds(definition, database.dataSource(), sealer, clock),
-                instance.node());
+        return retention(definition, retention, chain, holds(definition, null));
+    }
+
+    /**
+     * Creates the retention of a log with legal holds.
+     *
+     * @param definition the log
+     * @param retention the properties of the retention
+     * @param chain the chains of the log, whose findings stop the retention; null for a log without chain
+     * @param holds the legal holds of the log
+     * @param <E> the kind of entry
+     * @return the retention
+     */
+    public <E extends RecordedEntry> JdbcLogRetention<E> retention(
+            LogDefinition<E> definition,
+            RetentionProperties retention,
+            @Nullable JdbcLogChain<E> chain,
+            JdbcLegalHolds holds) {
+        return retention.toRetention(definition, database, sealer, clock, chain, holds, instance.node());
+    }
+
+    /**
+     * Creates the legal holds of a log.
+     *
+     * @param definition the log
+     * @param related the holds of a log to whose entries the entries belong; null for none
+     * @return the holds
+     */
+    public JdbcLegalHolds holds(LogDefinition<?> definition, JdbcLegalHolds.@Nullable Related related) {
+        return new JdbcLegalHolds(definition, database.dataSource(), sealer, clock, related);
     }
 
     /**

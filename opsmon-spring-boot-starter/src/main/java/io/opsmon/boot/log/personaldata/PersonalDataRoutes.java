@@ -141,7 +141,7 @@ final class PersonalDataRoutes implements RouteGroup {
     private ApiResponse remove(Map<PersonalDataPart, String> named, ApiRequest request) {
         Removal removal = removal(request);
         // If one log refuses the removal, no log is changed.
-        named.forEach((part, name) -> unheld(() -> data(part).requireNotHeld(name)));
+        named.forEach(this::requireNotHeld);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("changed", 0);
         long total = 0;
@@ -155,6 +155,7 @@ final class PersonalDataRoutes implements RouteGroup {
 
     private ApiResponse remove(PersonalDataPart part, ApiRequest request) {
         String name = request.required(part.parameter());
+        requireNotHeld(part, name);
         long changed = remove(part, name, removal(request));
         return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("changed", changed));
     }
@@ -162,13 +163,20 @@ final class PersonalDataRoutes implements RouteGroup {
     private long remove(PersonalDataPart part, String name, Removal removal) {
         long[] changed = new long[1];
         unheld(() -> changed[0] = data(part).remove(name, removal));
-        events.publishEvent(new PersonRemoval(part.name(), name, removal));
+        unheld(() -> events.publishEvent(new PersonRemoval(part.name(), name, removal)));
         // The entry does not contain the name of the person, which the removal has just erased.
         events.publishEvent(AdministrativeOperation.of(
                 "CLEAN",
                 (removal == Removal.ERASE ? "erased" : "pseudonymised") + " one person in " + changed[0] + " "
                         + part.resource().plural()));
         return changed[0];
+    }
+
+    private void requireNotHeld(PersonalDataPart part, String name) {
+        unheld(() -> {
+            data(part).requireNotHeld(name);
+            events.publishEvent(new PersonRemovalCheck(part.name(), name));
+        });
     }
 
     private static void unheld(Runnable action) {

@@ -1,0 +1,12 @@
+package io.opsmon.datachange.internal.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.testsupport.TestDatabases;
+
+class ChainedChangesOnH2Test extends ChainedChangesContract {
+
+    @Override
+    HikariDataSource database() {
+        return TestDatabases.h2();
+    }
+}

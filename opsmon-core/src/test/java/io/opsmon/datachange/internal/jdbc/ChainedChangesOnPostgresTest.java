@@ -1,0 +1,12 @@
+package io.opsmon.datachange.internal.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.testsupport.TestDatabases;
+
+class ChainedChangesOnPostgresTest extends ChainedChangesContract {
+
+    @Override
+    HikariDataSource database() {
+        return TestDatabases.postgres();
+    }
+}
