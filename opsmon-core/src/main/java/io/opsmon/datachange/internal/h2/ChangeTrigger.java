@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -327,7 +328,8 @@ public final class ChangeTrigger implements Trigger {
             return array(elements);
         }
         if (value instanceof Timestamp legacy) {
-            return legacy.toLocalDateTime().toString();
+            // The fields of the value, without a conversion between time zones.
+            return LocalDateTime.parse(legacy.toString().replace(' ', 'T')).toString();
         }
         if (value instanceof Date legacy) {
             return legacy.toLocalDate().toString();
