@@ -22,8 +22,7 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 class OriginProcessorTest {
 
-    private final OriginDataSource origins =
-            new OriginDataSource(() -> new ChangeOrigin(null, "ann", null, "shop"));
+    private final OriginDataSource origins = new OriginDataSource(() -> new ChangeOrigin(null, "ann", null, "shop"));
     private final OriginProcessor processor = new OriginProcessor(() -> origins);
 
     private static String url() {

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -328,8 +329,9 @@ public final class ChangeTrigger implements Trigger {
             return array(elements);
         }
         if (value instanceof Timestamp legacy) {
-            // The fields of the value, without a conversion between time zones.
-            return LocalDateTime.parse(legacy.toString().replace(' ', 'T')).toString();
+            // H2 makes such values with the time zone of the JVM.
+            return LocalDateTime.ofInstant(legacy.toInstant(), ZoneId.systemDefault())
+                    .toString();
         }
         if (value instanceof Date legacy) {
             return legacy.toLocalDate().toString();
