@@ -78,6 +78,42 @@ class ConsoleDataChangesTest extends BrowserTest {
     }
 
     @Test
+    void undoesTheRowChangesOfAnOperation() {
+        OperationLogEntry entry = TestEntries.entry(Instant.now(), "stock", "UPDATE", "sold a pot", Outcome.SUCCESS);
+        repository.saveAll(List.of(entry));
+        jdbc.update("INSERT INTO product VALUES ('X-9', 'Pot', 9, 5)");
+        jdbc.update("UPDATE product SET stock = 4 WHERE sku = 'X-9'");
+        jdbc.update(
+                "UPDATE opsmon_data_change SET operation_id = ? WHERE row_key = 'X-9' AND action = 'UPDATE'",
+                entry.id());
+
+        browser().signIn("admin");
+        browser().open("/opsmon/operation-logs?id=" + entry.id());
+        browser().waitFor(".drawer .data-changes button.undo").click();
+        browser().waitFor("dialog.ask pre.statements");
+        assertThat(browser().find("dialog.ask pre.statements").getText())
+                .contains("UPDATE \"PUBLIC\".\"PRODUCT\" SET \"STOCK\" = '5' WHERE \"SKU\" = 'X-9';");
+        assertThat(browser().find("dialog.ask button[type=submit]").isEnabled()).isFalse();
+        assertThat(browser().barriers()).isEmpty();
+        browser().screenshot("undo");
+        browser().find("dialog.ask input[name=confirmation]").sendKeys("1");
+        browser().find("dialog.ask button[type=submit]").click();
+        browser().waitFor("dialog.ask a[href*='operation-logs']");
+        assertThat(browser().find("dialog.ask h2").getText()).isEqualTo("1 statement run");
+        assertThat(jdbc.queryForObject("SELECT stock FROM product WHERE sku = 'X-9'", Integer.class))
+                .isEqualTo(5);
+        browser().find("dialog.ask button[type=submit]").click();
+
+        browser().waitFor(".drawer .data-changes button.undo").click();
+        browser().waitFor("dialog.ask ul.obstacles");
+        assertThat(browser().find("dialog.ask ul.obstacles").getText())
+                .isEqualTo("PUBLIC.PRODUCT, X-9, STOCK: The row has changed since.");
+        browser().find("dialog.ask button[type=submit]").click();
+        jdbc.update("DELETE FROM product WHERE sku = 'X-9'");
+        jdbc.update("DELETE FROM opsmon_data_change WHERE row_key = 'X-9'");
+    }
+
+    @Test
     void filtersByValue() {
         browser().signIn("auditor");
         browser().open("/opsmon/data-changes?newValue=Cup");

@@ -64,8 +64,12 @@ export const author = ({ operator, application, databaseUser, outside }) =>
 function obstacle({ table, key, column, reason, detail, message }) {
   const where = [table, key, column].filter((part) => part !== undefined).map(plain);
   const said = t(`undoReason.${reason}`, { detail: plain(detail ?? '') });
-  return html`<li>${where.length ? `${where.join(', ')}: ` : ''}${said.startsWith('undoReason.') ? message : said}</li>`;
+  const text = said.startsWith('undoReason.') ? message : said;
+  return html`<li>${where.length ? `${where.join(', ')}: ${text}` : text}</li>`;
 }
+
+/** The number of statements or obstacles that a dialog does not show. @param {number} count */
+const further = (count) => (count > SHOWN ? html`<p>${t('undo.further', { n: number(count - SHOWN) })}</p>` : nothing);
 
 /** Shows the statements that undo an operation, and runs them if the user confirms. @param {string} id */
 async function undo(id) {
@@ -84,7 +88,7 @@ async function undo(id) {
         <ul class="obstacles">
           ${plan.obstacles.slice(0, SHOWN).map(obstacle)}
         </ul>
-        ${plan.obstacles.length > SHOWN ? html`<p>${t('undo.further', { n: number(plan.obstacles.length - SHOWN) })}</p>` : nothing}`,
+        ${further(plan.obstacles.length)}`,
     );
     return;
   }
@@ -92,15 +96,15 @@ async function undo(id) {
   await ask({
     title: t('undo.title'),
     text: html`<p>${t('undo.what', { n: number(plan.statements.length) })}</p>
-      <pre class="statements" tabindex="0">${plain(
-        plan.statements
-          .slice(0, SHOWN)
-          .map((/** @type {any} */ step) => `${step.statement};`)
-          .join('\n'),
-      )}</pre>
-      ${plan.statements.length > SHOWN
-        ? html`<p>${t('undo.further', { n: number(plan.statements.length - SHOWN) })}</p>`
-        : nothing}
+      <pre class="statements" tabindex="0">
+${plain(
+          plan.statements
+            .slice(0, SHOWN)
+            .map((/** @type {any} */ step) => `${step.statement};`)
+            .join('\n'),
+        )}</pre
+      >
+      ${further(plan.statements.length)}
       ${plan.keptColumns.length
         ? html`<p>${t('undo.kept', { columns: plain(plan.keptColumns.join(', ')) })}</p>`
         : nothing}

@@ -750,8 +750,10 @@ export default {
   'undoReason.NO_COLUMN': 'The table has no such column any more.',
   'undoReason.NOT_RECORDED': 'The value of the column is not recorded.',
   'undoReason.ONLY_GENERATED': 'Only values that the database computes are recorded.',
-  'undoReason.UNSEEN_CASCADE': 'A foreign key of {detail} follows the row, and this database runs no triggers for foreign keys.',
-  'undoReason.CASCADE_NOT_RECORDED': 'A foreign key of {detail} follows the row, and changes of that table are not recorded.',
+  'undoReason.UNSEEN_CASCADE':
+    'A foreign key of {detail} follows the row, and this database runs no triggers for foreign keys.',
+  'undoReason.CASCADE_NOT_RECORDED':
+    'A foreign key of {detail} follows the row, and changes of that table are not recorded.',
   'undoReason.ROW_CHANGED': 'The row has changed since.',
   'undoReason.ROW_EXISTS': 'A row with this key exists.',
   'undoReason.ROW_MISSING': 'The row does not exist.',

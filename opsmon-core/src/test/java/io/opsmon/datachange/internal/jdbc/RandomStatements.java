@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Random statements on the table {@code item}. */
 public final class RandomStatements {
@@ -19,10 +20,10 @@ public final class RandomStatements {
 
     private RandomStatements() {}
 
-    /** Runs one statement, which may change several rows. */
-    public static void run(Connection connection, Random random, String marker) throws SQLException {
+    /** Runs one statement, which may change several rows. Returns the number of changed rows. */
+    public static int run(Connection connection, Random random, String marker) throws SQLException {
         long id = random.nextInt(ROWS);
-        switch (random.nextInt(4)) {
+        return switch (random.nextInt(4)) {
             case 0 -> {
                 try (PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO item (id, name, price) SELECT ?, ?, ? FROM (SELECT 1 AS one) t"
@@ -31,7 +32,7 @@ public final class RandomStatements {
                     insert.setString(2, marker);
                     insert.setBigDecimal(3, new BigDecimal("9007199254740993.1234567891"));
                     insert.setLong(4, id);
-                    insert.executeUpdate();
+                    yield insert.executeUpdate();
                 }
             }
             case 1 -> {
@@ -43,19 +44,20 @@ public final class RandomStatements {
                         update.setLong(3, id + i);
                         update.addBatch();
                     }
-                    update.executeBatch();
+                    yield IntStream.of(update.executeBatch()).sum();
                 }
             }
             case 2 -> {
                 try (Statement delete = connection.createStatement()) {
-                    delete.executeUpdate("DELETE FROM item WHERE id = " + id);
+                    yield delete.executeUpdate("DELETE FROM item WHERE id = " + id);
                 }
             }
             default -> {
                 try (Statement move = connection.createStatement()) {
-                    move.executeUpdate("UPDATE item SET name = '" + marker + "', price = price + 1.5 WHERE id > " + id);
+                    yield move.executeUpdate(
+                            "UPDATE item SET name = '" + marker + "', price = price + 1.5 WHERE id > " + id);
                 }
             }
-        }
+        };
     }
 }
