@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -155,7 +156,7 @@ class DataChangeKeepingHttpTest {
         JsonNode intact = verified();
         assertThat(intact.at("/report/intact").asBoolean()).isTrue();
         assertThat(intact.at("/report/verified").asInt()).isEqualTo(3);
-        assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode()).isEqualTo("UP");
 
         sql.update("UPDATE opsmon_data_change SET new_values = '{\"STATUS\":\"LOST\"}' WHERE chain_seq = 3");
         JsonNode broken = verified();
@@ -166,7 +167,7 @@ class DataChangeKeepingHttpTest {
         assertThat(finding.get("sequence").asInt()).isEqualTo(3);
         assertThat(finding.get("entryId").asString())
                 .isEqualTo(json("GET", "/data-changes", "").at("/items/0/id").asString());
-        assertThat(health.health().getStatus().getCode()).isEqualTo("DEGRADED");
+        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode()).isEqualTo("DEGRADED");
         assertThat(send("GET", "/data-changes/findings", "reader", "").statusCode())
                 .isEqualTo(403);
 
@@ -174,7 +175,7 @@ class DataChangeKeepingHttpTest {
         assertThat(send("POST", "/data-changes/findings/acknowledgement", "boss", acknowledgement)
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode()).isEqualTo("UP");
         JsonNode after = verified();
         assertThat(after.at("/report/intact").asBoolean()).isTrue();
         String certificate = send(
