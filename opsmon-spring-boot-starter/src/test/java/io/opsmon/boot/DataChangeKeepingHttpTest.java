@@ -156,7 +156,8 @@ class DataChangeKeepingHttpTest {
         JsonNode intact = verified();
         assertThat(intact.at("/report/intact").asBoolean()).isTrue();
         assertThat(intact.at("/report/verified").asInt()).isEqualTo(3);
-        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode()).isEqualTo("UP");
+        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode())
+                .isEqualTo("UP");
 
         sql.update("UPDATE opsmon_data_change SET new_values = '{\"STATUS\":\"LOST\"}' WHERE chain_seq = 3");
         JsonNode broken = verified();
@@ -167,7 +168,8 @@ class DataChangeKeepingHttpTest {
         assertThat(finding.get("sequence").asInt()).isEqualTo(3);
         assertThat(finding.get("entryId").asString())
                 .isEqualTo(json("GET", "/data-changes", "").at("/items/0/id").asString());
-        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode()).isEqualTo("DEGRADED");
+        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode())
+                .isEqualTo("DEGRADED");
         assertThat(send("GET", "/data-changes/findings", "reader", "").statusCode())
                 .isEqualTo(403);
 
@@ -175,7 +177,8 @@ class DataChangeKeepingHttpTest {
         assertThat(send("POST", "/data-changes/findings/acknowledgement", "boss", acknowledgement)
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode()).isEqualTo("UP");
+        assertThat(Objects.requireNonNull(health.health()).getStatus().getCode())
+                .isEqualTo("UP");
         JsonNode after = verified();
         assertThat(after.at("/report/intact").asBoolean()).isTrue();
         String certificate = send(
