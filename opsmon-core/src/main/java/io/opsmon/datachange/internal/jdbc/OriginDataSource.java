@@ -67,8 +67,9 @@ public final class OriginDataSource {
             this.names = names;
         }
 
+        /** Reading a long text for names at each execution would cost more than the origin. */
         SqlUse of(String sql) {
-            return sql.length() > LONGEST_REMEMBERED ? read(sql) : known.get(sql);
+            return sql.length() > LONGEST_REMEMBERED ? SqlUse.of(sql) : known.get(sql);
         }
 
         private SqlUse read(String sql) {

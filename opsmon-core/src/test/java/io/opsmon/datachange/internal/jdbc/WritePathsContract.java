@@ -107,6 +107,8 @@ abstract class WritePathsContract {
             assertThat(origins.use(sql)).as("%s of %s", sql, paths.names()).isEqualTo(SqlUse.READ);
         }
         assertThat(origins.use("UPDATE ITEM SET name = 'x'")).isEqualTo(SqlUse.CHANGE);
+        assertThat(origins.use("UPDATE unrelated SET name = '" + "x".repeat(10_000) + "'"))
+                .isEqualTo(SqlUse.CHANGE);
     }
 
     @Test
