@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -44,8 +45,8 @@ public final class WritePaths {
     private final AtomicBoolean isReading = new AtomicBoolean();
     private volatile @Nullable Known known;
 
-    /** Names in lower case, and when they were read. */
-    private record Known(Set<String> names, long readNanos) {}
+    /** Names in lower case, null if the last reading failed, and when they were read. */
+    private record Known(@Nullable Set<String> names, long readNanos) {}
 
     /**
      * Creates unknown names.
@@ -100,11 +101,9 @@ public final class WritePaths {
             @Nullable Set<String> names = names(TriggerUpkeeps.of(connection).writePaths(connection));
             @Nullable Known before = known;
             // The same object as long as the names stay the same, so that decisions about statements stay valid.
-            known = names == null
-                    ? null
-                    : new Known(before != null && before.names.equals(names) ? before.names : names, begin);
+            known = new Known(before != null && Objects.equals(before.names, names) ? before.names : names, begin);
         } catch (SQLException | RuntimeException failure) {
-            known = null;
+            known = new Known(null, begin);
             log.debug("The tables that write recorded tables could not be read", failure);
         }
     }
