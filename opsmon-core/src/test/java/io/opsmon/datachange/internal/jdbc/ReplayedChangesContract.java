@@ -19,11 +19,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +57,7 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class ReplayedChangesContract {
 
     private static final int TRANSACTIONS = 60;
-    private static final int ROWS = 40;
+    private static final int ROWS = RandomStatements.ROWS;
 
     private final HikariDataSource database = database();
     private static final ThreadLocal<@Nullable ChangeOrigin> ORIGIN = new ThreadLocal<>();
@@ -101,8 +99,7 @@ abstract class ReplayedChangesContract {
     void begin() throws SQLException {
         new SchemaMigrator(database, List.of("data-change")).run(SchemaMode.MIGRATE);
         JdbcTemplate jdbc = new JdbcTemplate(database);
-        jdbc.execute(
-                "CREATE TABLE item (id BIGINT PRIMARY KEY, name VARCHAR(60), price DECIMAL(30,10), note VARCHAR(60))");
+        jdbc.execute(RandomStatements.TABLE);
         jdbc.execute(procedure());
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -276,15 +273,15 @@ abstract class ReplayedChangesContract {
         try (Connection connection = wrapped.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                statement(connection, random, marker);
+                RandomStatements.run(connection, random, marker);
                 Savepoint savepoint = connection.setSavepoint();
                 String inner = marker + "-inner";
-                nested(inner, () -> statement(connection, random, inner));
+                nested(inner, () -> RandomStatements.run(connection, random, inner));
                 if (random.nextBoolean()) {
                     connection.rollback(savepoint);
                     rolledBack.add(inner);
                 }
-                statement(connection, random, marker);
+                RandomStatements.run(connection, random, marker);
                 if (random.nextInt(4) == 0) {
                     rolledBack.add(marker);
                     rolledBack.add(inner);
@@ -320,50 +317,11 @@ abstract class ReplayedChangesContract {
         void run() throws SQLException;
     }
 
-    private static void statement(Connection connection, Random random, String marker) throws SQLException {
-        long id = random.nextInt(ROWS);
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                try (PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO item (id, name, price) SELECT ?, ?, ? FROM (SELECT 1 AS one) t"
-                                + " WHERE NOT EXISTS (SELECT 1 FROM item WHERE id = ?)")) {
-                    insert.setLong(1, id);
-                    insert.setString(2, marker);
-                    insert.setBigDecimal(3, new BigDecimal("9007199254740993.1234567891"));
-                    insert.setLong(4, id);
-                    insert.executeUpdate();
-                }
-            }
-            case 1 -> {
-                try (PreparedStatement update =
-                        connection.prepareStatement("UPDATE item SET name = ?, note = ? WHERE id = ?")) {
-                    for (int i = 0; i < 3; i++) {
-                        update.setString(1, marker);
-                        update.setString(2, i == 1 ? null : "\"quoted\\\n" + i + "\u00e9/\u4e2d");
-                        update.setLong(3, id + i);
-                        update.addBatch();
-                    }
-                    update.executeBatch();
-                }
-            }
-            case 2 -> {
-                try (Statement delete = connection.createStatement()) {
-                    delete.executeUpdate("DELETE FROM item WHERE id = " + id);
-                }
-            }
-            default -> {
-                try (Statement move = connection.createStatement()) {
-                    move.executeUpdate("UPDATE item SET name = '" + marker + "', price = price + 1.5 WHERE id > " + id);
-                }
-            }
-        }
-    }
-
     private Callable<Boolean> outside(Random random) {
         return () -> {
             for (int i = 0; i < TRANSACTIONS; i++) {
                 try (Connection connection = database.getConnection()) {
-                    statement(connection, random, "outside-" + i);
+                    RandomStatements.run(connection, random, "outside-" + i);
                 } catch (SQLException conflict) {
                     // A deadlock or a duplicate key rolled the statement back.
                     assertThat(conflict.getSQLState()).isNotNull();
