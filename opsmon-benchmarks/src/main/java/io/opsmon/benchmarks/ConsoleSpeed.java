@@ -42,7 +42,7 @@ final class ConsoleSpeed implements AutoCloseable {
     private static final int LIVE_SECONDS = Integer.getInteger("live-seconds", 600);
     private static final int LIVE_ROWS = Integer.getInteger("live-rows", 10_000);
 
-    /** Notes the time at which the first rows are painted. */
+    /** Notes the time at which the first rows are painted, and counts the answers with rows. */
     private static final String WATCH = """
             new MutationObserver((changes, observer) => {
               if (document.querySelector('main tbody tr')) {
@@ -50,28 +50,35 @@ final class ConsoleSpeed implements AutoCloseable {
                 requestAnimationFrame(() => setTimeout(() => { window.firstRowsAt = performance.now(); }));
               }
             }).observe(document, { childList: true, subtree: true });
+            window.answers = 0;
+            const ask = window.fetch;
+            window.fetch = async (address, options) => {
+              const answer = await ask(address, options);
+              if (/\\/operation-logs\\?/.test(address)) window.answers++;
+              return answer;
+            };
             """;
 
-    /** Waits until the list has been busy and its new rows are painted. */
+    /** Waits for an answer with rows and until the rows are painted. */
     private static final String PAINTED = """
             const painted = () => new Promise((done) => {
               const began = performance.now();
-              let wasBusy = false;
-              const look = () => {
+              const before = window.answers;
+              const observer = new MutationObserver(() => {
                 const isBusy = document.querySelector('main [aria-busy=true], main .notice[role=status]') !== null;
-                wasBusy ||= isBusy;
-                if (wasBusy && !isBusy) requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
-                else setTimeout(look, 1);
-              };
-              look();
+                if (window.answers === before || isBusy) return;
+                observer.disconnect();
+                requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+              });
+              observer.observe(document.querySelector('main'), { attributes: true, childList: true, subtree: true });
             });
             """;
 
     private static final String CHANGE = PAINTED + """
             const done = arguments[arguments.length - 1];
+            painted().then(done);
             history.pushState(null, '', arguments[0]);
             dispatchEvent(new PopStateEvent('popstate'));
-            painted().then(done);
             """;
 
     private static final String WALK = PAINTED + """
@@ -79,8 +86,9 @@ final class ConsoleSpeed implements AutoCloseable {
             const taken = [];
             const walk = async () => {
               while (taken.length < arguments[0]) {
+                const rows = painted();
                 document.querySelector('.pager [rel=next]').click();
-                taken.push(await painted());
+                taken.push(await rows);
               }
               return taken;
             };
@@ -242,7 +250,9 @@ final class ConsoleSpeed implements AutoCloseable {
         driver.findElement(By.cssSelector(".pager [rel=next]"));
         List<Double> taken = new ArrayList<>(walk(20));
         double early = heap();
-        taken.addAll(walk(PAGES - 20));
+        while (taken.size() < PAGES) {
+            taken.addAll(walk(20));
+        }
         print("next " + ROWS_ON_A_PAGE + " rows, " + PAGES + " times", taken);
         System.out.printf("heap of the page %.1f MB after 20 pages, %.1f MB after %d%n", early, heap(), PAGES);
     }

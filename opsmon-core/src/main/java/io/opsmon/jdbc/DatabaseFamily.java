@@ -189,8 +189,9 @@ public enum DatabaseFamily {
         return "LOWER(?)";
     }
 
+    /** The subquery is evaluated once; a generic plan of PostgreSQL calls a function for each row. */
     String keyContains(String column) {
-        return "STRPOS(" + column + ", LOWER(?)) > 0";
+        return "STRPOS(" + column + ", (SELECT LOWER(?))) > 0";
     }
 
     /** The offset keeps the planner from another order of the join, which would read all rows. */

@@ -9,9 +9,10 @@ import org.springframework.util.Assert;
  * @param sort the order
  * @param cursor the end of the previous page in this order; null for the first page
  * @param limit the maximum number of entries on the page, 1 to {@value #MAX_LIMIT}
+ * @param counted whether all matching entries are counted, which may take longer than the page
  * @since 0.1
  */
-public record LogPageRequest(Sort sort, @Nullable LogCursor cursor, int limit) {
+public record LogPageRequest(Sort sort, @Nullable LogCursor cursor, int limit, boolean counted) {
 
     /** Maximum number of entries on a page. */
     public static final int MAX_LIMIT = 500;
@@ -42,7 +43,7 @@ public record LogPageRequest(Sort sort, @Nullable LogCursor cursor, int limit) {
      * @return the request
      */
     public static LogPageRequest first(int limit) {
-        return new LogPageRequest(Sort.NEWEST, null, limit);
+        return new LogPageRequest(Sort.NEWEST, null, limit, true);
     }
 
     /**
@@ -52,7 +53,7 @@ public record LogPageRequest(Sort sort, @Nullable LogCursor cursor, int limit) {
      * @return a copy
      */
     public LogPageRequest sorted(Sort order) {
-        return new LogPageRequest(order, cursor, limit);
+        return new LogPageRequest(order, cursor, limit, counted);
     }
 
     /**
@@ -62,7 +63,7 @@ public record LogPageRequest(Sort sort, @Nullable LogCursor cursor, int limit) {
      * @return a copy
      */
     public LogPageRequest after(@Nullable LogCursor position) {
-        return new LogPageRequest(sort, position, limit);
+        return new LogPageRequest(sort, position, limit, counted);
     }
 
     /**
@@ -72,6 +73,15 @@ public record LogPageRequest(Sort sort, @Nullable LogCursor cursor, int limit) {
      * @return a copy
      */
     public LogPageRequest limited(int entries) {
-        return new LogPageRequest(sort, cursor, entries);
+        return new LogPageRequest(sort, cursor, entries, counted);
+    }
+
+    /**
+     * Returns a request for a page without the count of matching entries.
+     *
+     * @return a copy
+     */
+    public LogPageRequest uncounted() {
+        return new LogPageRequest(sort, cursor, limit, false);
     }
 }

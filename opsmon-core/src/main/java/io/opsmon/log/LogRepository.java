@@ -68,6 +68,16 @@ public interface LogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
     }
 
     /**
+     * Counts the matching entries, up to a bound.
+     *
+     * @param filter the filter
+     * @return the count
+     */
+    default LogPage.Total count(F filter) {
+        return find(filter, LogPageRequest.first(1)).total();
+    }
+
+    /**
      * Finds the first entry of a page. This call is cheaper than {@link #find}, because nothing is counted.
      *
      * @param filter the filter
@@ -75,7 +85,7 @@ public interface LogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
      * @return the entry; empty if none matches
      */
     default Optional<E> findFirst(F filter, LogPageRequest page) {
-        return find(filter, page.limited(1)).items().stream().findFirst();
+        return find(filter, page.limited(1).uncounted()).items().stream().findFirst();
     }
 
     /**
@@ -87,7 +97,7 @@ public interface LogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
      * @param sink receives the entries on the calling thread; its exceptions end the stream and are propagated
      */
     default void stream(F filter, LogPageRequest start, Consumer<E> sink) {
-        @Nullable LogPageRequest next = start.limited(LogPageRequest.MAX_LIMIT);
+        @Nullable LogPageRequest next = start.limited(LogPageRequest.MAX_LIMIT).uncounted();
         while (next != null) {
             LogPage<E> page = find(filter, next);
             page.items().forEach(sink);

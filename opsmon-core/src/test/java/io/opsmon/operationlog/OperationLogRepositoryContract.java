@@ -514,6 +514,31 @@ public abstract class OperationLogRepositoryContract extends FailureGroupsContra
                         .find(OperationLogFilter.ALL, LogPageRequest.first(1))
                         .total())
                 .isEqualTo(new LogPage.Total(LogPage.Total.BOUND, false));
+        assertThat(repository.count(OperationLogFilter.ALL)).isEqualTo(new LogPage.Total(LogPage.Total.BOUND, false));
+    }
+
+    @Test
+    void countsApartFromAPage() {
+        repository.saveAll(IntStream.range(0, 5)
+                .mapToObj(i -> TestEntries.described("item " + i))
+                .toList());
+        LogPageRequest two = LogPageRequest.first(2).uncounted();
+
+        LogPage<OperationLogEntry> first = repository.find(OperationLogFilter.ALL, two);
+        assertThat(first.items()).hasSize(2);
+        // Two entries and the first of the next page have been seen.
+        assertThat(first.total()).isEqualTo(new LogPage.Total(3, false));
+        assertThat(repository
+                        .find(OperationLogFilter.ALL, two.after(first.next()))
+                        .total()
+                        .exact())
+                .isFalse();
+        assertThat(repository.find(OperationLogFilter.ALL, two.limited(5)).total())
+                .isEqualTo(new LogPage.Total(5, true));
+        assertThat(repository.count(OperationLogFilter.ALL)).isEqualTo(new LogPage.Total(5, true));
+        assertThat(repository.count(
+                        OperationLogFilter.builder().text("\"item 3\"").build()))
+                .isEqualTo(new LogPage.Total(1, true));
     }
 
     @Test

@@ -11,6 +11,8 @@ import { choose, settings } from './settings.js';
 import { NAMES as RANGE, boundsOf } from './time-range.js';
 
 const SIZES = [25, 50, 100, 200];
+/** Waits for the next filter: those that follow each other quickly are not counted. */
+const pause = () => new Promise((done) => setTimeout(done, 200));
 
 export class Listing {
   /** @type {any[]} */ items = [];
@@ -26,6 +28,7 @@ export class Listing {
   /** The newest page, read but not shown. @type {any} */ #waiting = null;
   /** What the address asks for. @type {string | null} */ #shown = null;
   /** What was asked for when there was an answer last. @type {string | null} */ #read = null;
+  /** The filters of the total. @type {string | null} */ #counted = null;
   /** @type {AbortController | null} */ #running = null;
   /** The last reading; it does not fail. @type {Promise<void>} */ #reading = Promise.resolve();
   /** Whether another page is awaited, which is seen from its beginning. */
@@ -36,11 +39,17 @@ export class Listing {
    */
   #cameFrom = new Map();
 
-  /** @param {string} path @param {string[]} filters @param {() => void} draw */
-  constructor(path, filters, draw) {
+  /**
+   * @param {string} path
+   * @param {string[]} filters
+   * @param {() => void} draw
+   * @param {boolean} [isLong] whether counting takes longer than a page: the rows are seen before their number
+   */
+  constructor(path, filters, draw, isLong = false) {
     this.path = path;
     this.names = filters;
     this.draw = draw;
+    this.isLong = isLong;
   }
 
   /** The filters for the API, with the bounds that a relative range has now. */
@@ -79,6 +88,7 @@ export class Listing {
     const wanted = this.filters();
     if (cursor) wanted.set('cursor', cursor);
     wanted.set('limit', String(settings().rows));
+    if (this.isLong) wanted.set('count', 'false');
     return wanted;
   }
 
@@ -115,9 +125,11 @@ export class Listing {
 
   /** Shows what {@link peek} has read. */
   showWaiting() {
-    if (!this.#waiting) return;
-    this.#show(this.#waiting, true);
+    const answer = this.#waiting;
+    if (!answer) return;
+    this.#show(answer, true);
     this.draw();
+    this.#reading = this.#count(answer);
   }
 
   /** @param {any} answer @param {boolean} quietly */
@@ -129,10 +141,38 @@ export class Listing {
     Object.assign(this, {
       items: answer.items,
       nextCursor: answer.nextCursor ?? null,
-      total: answer.total ?? null,
+      total: this.#total(answer),
       problem: null,
       readAt: Date.now(),
     });
+  }
+
+  /** The number that the page tells, or else the one that is known. @param {any} answer */
+  #total({ total }) {
+    const { key } = this;
+    if (!this.isLong || total.relation === 'eq') {
+      this.#counted = key;
+      return total ?? null;
+    }
+    return this.#counted === key ? this.total : null;
+  }
+
+  /** Counts, if the page does not tell. Turning a page changes nothing. @param {any} answer */
+  async #count(answer) {
+    const { key, cursor } = this;
+    if (!this.isLong || answer.total.relation === 'eq' || (cursor && this.#counted === key)) return;
+    const { signal } = (this.#running = new AbortController());
+    await pause();
+    if (signal.aborted) return;
+    let total;
+    try {
+      total = await get(`${this.path}/count`, this.filters(), signal);
+    } catch {
+      return;
+    }
+    Object.assign(this, { total });
+    this.#counted = key;
+    this.draw();
   }
 
   /** @param {boolean} [quietly] what is shown stays until there is an answer, and if there is none */
@@ -140,12 +180,13 @@ export class Listing {
     return (this.#reading = this.#load(quietly));
   }
 
-  /** Waits until nothing is read any more. */
+  /** Waits until nothing has been read for a moment. */
   async settled() {
     let read;
     do {
       read = this.#reading;
       await read;
+      await pause();
     } while (read !== this.#reading);
   }
 
@@ -158,8 +199,9 @@ export class Listing {
     const wanted = this.#wanted();
     const page = this.#page();
     this.draw();
+    let answer;
     try {
-      const answer = await get(this.path, wanted, mine.signal);
+      answer = await get(this.path, wanted, mine.signal);
       this.#show(answer, quietly);
       this.#read = page;
     } catch (failure) {
@@ -171,6 +213,7 @@ export class Listing {
     this.draw();
     if (this.#isTurned) document.querySelector('main .table, main .timeline')?.scrollIntoView({ block: 'start' });
     this.#isTurned = false;
+    if (answer) await this.#count(answer);
   }
 
   /** The items as they are shown. */
@@ -254,6 +297,7 @@ export class Listing {
   leave() {
     this.#running?.abort();
     this.#shown = null;
+    this.#counted = null;
     this.items = [];
     this.#cameFrom.clear();
   }

@@ -122,7 +122,7 @@ export class Statistics {
   }
 
   /**
-   * Counts when the rows have been read, and after the count before. The database goes on with a count that nobody
+   * Counts when the rows and their number have been read, and after the count before. The database goes on with a count that nobody
    * awaits any more, so that counts side by side would delay the rows.
    */
   async load() {
@@ -480,7 +480,7 @@ export class LogMaintenance {
     if (!before) return;
     let outcome;
     try {
-      const { total } = await get(this.list.path, new URLSearchParams({ to: before, limit: '1' }));
+      const total = await get(`${this.list.path}/count`, new URLSearchParams({ to: before }));
       const isMeant =
         total.value > 0 &&
         (await ask({

@@ -502,6 +502,13 @@ abstract class WebContract {
                         .json()
                         .get("items"))
                 .hasSize(1);
+        assertThat(get("reader", API + "/operation-logs?module=reads&limit=2&count=false")
+                        .json()
+                        .get("total"))
+                .isEqualTo(JsonMapper.shared().readTree("{\"value\": 3, \"relation\": \"gte\"}"));
+        assertThat(get("reader", API + "/operation-logs/count?module=reads").json())
+                .isEqualTo(JsonMapper.shared().readTree("{\"value\": 3, \"relation\": \"eq\"}"));
+        assertThat(get("reader", API + "/operation-logs?count=maybe").status()).isEqualTo(400);
         assertThat(get("reader", API + "/operation-logs/stats?module=reads")
                         .json()
                         .get("total")

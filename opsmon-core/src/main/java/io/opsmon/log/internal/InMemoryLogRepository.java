@@ -87,11 +87,16 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
                 page.sort() == LogPageRequest.Sort.NEWEST ? ordered : ordered.descendingMap();
         Stream<E> from = (cursor == null ? sorted : sorted.tailMap(cursor, false)).values().stream();
         List<E> found = from.filter(matches).limit(page.limit() + 1L).toList();
-        long counted = ordered.values().stream()
-                .filter(matches)
+        boolean isAll = cursor == null && found.size() <= page.limit();
+        return LogPage.of(found, page.limit(), page.counted() ? count(filter) : new LogPage.Total(found.size(), isAll));
+    }
+
+    @Override
+    public final synchronized LogPage.Total count(F filter) {
+        return LogPage.Total.of(ordered.values().stream()
+                .filter(matches(filter))
                 .limit(LogPage.Total.BOUND + 1L)
-                .count();
-        return LogPage.of(found, page.limit(), counted);
+                .count());
     }
 
     @Override

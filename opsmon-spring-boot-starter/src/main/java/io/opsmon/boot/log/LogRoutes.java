@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>
  *  GET /operation-logs            a page: {items, nextCursor, total: {value, relation: "eq" | "gte"}}
+ *  GET /operation-logs/count      the total alone, for pages that were read with count=false
  *  GET /operation-logs/{id}       one entry with everything it has
  *  GET /operation-logs/values     counts of the values of a field, to suggest values of its filter
  *  GET /operation-logs/recorder   numbers of entries that the recorder has stored, buffered on disk and dropped
@@ -36,6 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param <F> its filter
  */
 final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implements RouteGroup {
+
+    private static final String COUNT = "count";
 
     private final OpsmonAccess access;
     private final LogResource<E, F> resource;
@@ -54,15 +57,18 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         String path = resource.path();
         String read = resource.permissions().read();
         return List.of(
-                ApiRoute.get(path, read, this::find).withParameters(resource.filters()),
+                ApiRoute.get(path, read, this::find).withParameters(with(COUNT)),
+                ApiRoute.get(path + "/count", read, this::count).withParameters(resource.filters()),
                 ApiRoute.get(
                         path + "/recorder",
                         read,
                         request -> ApiResponse.json(RecorderJson.write(recorder.statistics()))),
-                ApiRoute.get(path + "/values", read, this::countValues)
-                        .withParameters(Stream.concat(Stream.of("field", "part"), resource.filters().stream())
-                                .toList()),
+                ApiRoute.get(path + "/values", read, this::countValues).withParameters(with("field", "part")),
                 ApiRoute.get(path + "/{id}", read, this::findById));
+    }
+
+    private List<String> with(String... more) {
+        return Stream.concat(Stream.of(more), resource.filters().stream()).toList();
     }
 
     /** Counts without the field's own filter, so that the values beside the chosen values are counted, too. */
@@ -89,14 +95,26 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
     }
 
     private ApiResponse find(ApiRequest request) {
-        LogSearch<F> search = resource.queries().read(request.params());
-        LogPage<E> page = resource.repository().find(search.filter(), search.page());
-        audit.listed(resource, request.params(), access.operator());
+        MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>(request.params());
+        boolean isCounted = QueryParameters.takeSingle(COUNT, parameters)
+                .map(value -> QueryParameters.bool(COUNT, value))
+                .orElse(true);
+        LogSearch<F> search = resource.queries().read(parameters);
+        LogPage<E> page = resource.repository()
+                .find(search.filter(), isCounted ? search.page() : search.page().uncounted());
+        audit.listed(resource, parameters, access.operator());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         page.items().forEach(entry -> items.add(resource.json().summary(entry, request.language())));
         body.put("nextCursor", page.next() == null ? null : Cursors.encode(page.next()));
         write(body.putObject("total"), page.total());
+        return ApiResponse.json(body);
+    }
+
+    private ApiResponse count(ApiRequest request) {
+        F filter = resource.queries().read(request.params()).filter();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        write(body, resource.repository().count(filter));
         return ApiResponse.json(body);
     }
 

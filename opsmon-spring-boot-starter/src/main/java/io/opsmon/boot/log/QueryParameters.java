@@ -215,6 +215,21 @@ public final class QueryParameters<B> {
     }
 
     /**
+     * Reads a truth value.
+     *
+     * @param name the parameter
+     * @param value its text
+     * @return whether the text is {@code true}
+     * @throws ApiException if the text is neither {@code true} nor {@code false}
+     */
+    public static boolean bool(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw ApiException.badRequest(name, name + " must be true or false.");
+        }
+        return value.equals("true");
+    }
+
+    /**
      * Reads a duration of at most a year.
      *
      * @param name the parameter

@@ -68,7 +68,7 @@ const REASONS = [
 const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST', 'SUCCESS_AFTER_BURST'];
 
 let draw = () => {};
-const list = new Listing('login-logs', FILTERS, () => draw());
+const list = new Listing('login-logs', FILTERS, () => draw(), true);
 const opened = new OpenEntry(list);
 const maintenance = new LogMaintenance(list, 'opsmon:login-log');
 const statistics = new Statistics(list, [

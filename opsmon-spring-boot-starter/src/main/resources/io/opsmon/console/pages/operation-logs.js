@@ -59,7 +59,7 @@ const FILTERS = [
 ];
 
 let draw = () => {};
-const list = new Listing('operation-logs', FILTERS, () => draw());
+const list = new Listing('operation-logs', FILTERS, () => draw(), true);
 const failures = new Failures(list);
 const opened = new OpenEntry(list);
 const maintenance = new LogMaintenance(list, 'opsmon:operation-log');

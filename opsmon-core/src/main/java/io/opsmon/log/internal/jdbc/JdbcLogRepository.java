@@ -176,7 +176,13 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
         // One entry more than the limit, to know whether there is a next page.
         List<E> found = entries(select.page(page.sort(), page.cursor(), page.limit() + 1));
         boolean isAll = page.cursor() == null && found.size() <= page.limit();
-        return LogPage.of(found, page.limit(), isAll ? found.size() : count(select.count()));
+        LogPage.Total total = isAll || !page.counted() ? new LogPage.Total(found.size(), isAll) : counted(select);
+        return LogPage.of(found, page.limit(), total);
+    }
+
+    @Override
+    public final LogPage.Total count(F filter) {
+        return counted(select(filter));
     }
 
     @Override
@@ -185,15 +191,16 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
                 .findFirst();
     }
 
-    /** Returns the count, or a number beyond the bound if counting takes too long. */
-    private long count(LogSelect.Statement count) {
+    /** Returns the count, or the bound as a lower limit if counting takes too long. */
+    private LogPage.Total counted(LogSelect select) {
+        LogSelect.Statement count = select.count();
         try {
             @Nullable
             Long counted =
                     counts.<@Nullable Long>run(query -> query.queryForObject(count.sql(), Long.class, count.bound()));
-            return counted == null ? 0 : counted;
+            return LogPage.Total.of(counted == null ? 0 : counted);
         } catch (QueryTimeoutException tooLong) {
-            return LogPage.Total.BOUND + 1L;
+            return new LogPage.Total(LogPage.Total.BOUND, false);
         }
     }
 
