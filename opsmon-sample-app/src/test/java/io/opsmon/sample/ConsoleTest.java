@@ -200,7 +200,7 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.open("/opsmon/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
-        assertThat(browser.find(".count").getText()).isEqualTo("120");
+        browser.waitUntil(() -> browser.find(".count").getText().equals("120"));
         assertThat(browser.findAll(".pager [rel=prev], .pager [rel=first]")).isEmpty();
         browser.find(".pager [rel=next]").click();
         browser.waitUntil(() -> browser.text().contains("entry 69"));
@@ -220,6 +220,9 @@ class ConsoleTest {
         assertThat(browser.barriers()).isEmpty();
         browser.choose(".pager select", "200");
         browser.waitUntil(() -> rows().size() == 70);
+        // Each row with two markers: nothing is left of the rows of earlier pages.
+        assertThat((Long) browser.evaluate("return document.querySelector('main tbody').childNodes.length"))
+                .isLessThan(3 * 70 + 20);
         browser.find(".pager [rel=first]").click();
         browser.waitUntil(() -> rows().size() == 120);
 
