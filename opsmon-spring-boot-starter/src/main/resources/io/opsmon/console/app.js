@@ -433,6 +433,8 @@ addEventListener('keydown', (event) => {
 
 useSidePanel(draw);
 draw();
+// The page comes while the user is asked for. A failure is told when the page is shown.
+load(current()).catch(() => {});
 try {
   const known = await enter();
   useCsrf(known.csrf);

@@ -122,8 +122,8 @@ export class Statistics {
   }
 
   /**
-   * Counts when the rows and their number have been read, and after the count before. The database goes on with a count that nobody
-   * awaits any more, so that counts side by side would delay the rows.
+   * Counts when the rows and their number have been read, and after the count before. The database goes on with a
+   * count that nobody awaits any more, so that counts side by side would delay the rows.
    */
   async load() {
     this.#shown = this.list.key;

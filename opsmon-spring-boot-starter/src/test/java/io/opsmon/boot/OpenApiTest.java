@@ -435,6 +435,7 @@ class OpenApiTest {
         get(path + "/" + page.at("/items/0/id").asString());
         get(path + "/recorder");
         get(path + "/stats?bucket=PT1H");
+        get(path + "/count");
         get(path + "/values?field=outcome");
         get(path + "/export?format=csv&bom=true");
         get(path + "/personal-data?" + parameter + "=" + person);
