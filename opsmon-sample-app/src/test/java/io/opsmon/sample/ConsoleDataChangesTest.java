@@ -40,6 +40,7 @@ class ConsoleDataChangesTest extends BrowserTest {
         repository.saveAll(List.of(entry));
         jdbc.update("DELETE FROM opsmon_data_change");
         jdbc.update("INSERT INTO product VALUES ('X-1', 'Kettle', 20.5, 1)");
+        jdbc.update("UPDATE opsmon_data_change SET changed_at = TIMESTAMP WITH TIME ZONE '2024-03-01 10:00:00Z'");
         jdbc.update("UPDATE product SET stock = 7 WHERE sku = 'X-1'");
         jdbc.update(
                 "UPDATE opsmon_data_change SET operation_id = ?, operator_id = 'ada' WHERE action = 'UPDATE'",
@@ -111,6 +112,24 @@ class ConsoleDataChangesTest extends BrowserTest {
         browser().find("dialog.ask button[type=submit]").click();
         jdbc.update("DELETE FROM product WHERE sku = 'X-9'");
         jdbc.update("DELETE FROM opsmon_data_change WHERE row_key = 'X-9'");
+    }
+
+    @Test
+    void tellsHowManyChangesArePurged() {
+        browser().signIn("admin");
+        browser().open("/opsmon/data-changes");
+        browser().waitUntil(() -> browser().text().contains("Purge old entries…"));
+        browser().press("Purge old entries…");
+        browser().waitFor("dialog.ask input[name=before]");
+        browser().evaluate("document.querySelector('dialog.ask input[name=before]').value = '2024-03-02'");
+        browser().find("dialog.ask button[type=submit]").click();
+        browser()
+                .waitUntil(() -> browser().findAll("dialog.ask input").isEmpty()
+                        && !browser().findAll("dialog.ask").isEmpty());
+        assertThat(browser().find("dialog.ask").getText()).contains("1 entry before");
+        assertThat(browser().barriers()).isEmpty();
+        browser().find("dialog.ask .actions button").click();
+        assertThat(rows()).hasSize(4);
     }
 
     @Test

@@ -326,11 +326,9 @@ export class LogMaintenance {
   /**
    * @param {import('./listing.js').Listing} list
    * @param {string} permissions the part before the verb: opsmon:operation-log
-   * @param {boolean} isCounted whether the list has a total, which the removal of old entries announces
    */
-  constructor(list, permissions, isCounted = true) {
+  constructor(list, permissions) {
     this.list = list;
-    this.isCounted = isCounted;
     this.permissions = permissions;
     this.evidence = new Evidence(list, permissions, () => this.#verify());
   }
@@ -362,7 +360,7 @@ export class LogMaintenance {
         </button>`
       : nothing}
     ${this.evidence.button(context)}
-    ${this.isCounted && context.may(`${this.permissions}:delete`)
+    ${context.may(`${this.permissions}:delete`)
       ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>`
       : nothing}`;
   }

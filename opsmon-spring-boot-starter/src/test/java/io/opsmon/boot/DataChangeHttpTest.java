@@ -392,6 +392,12 @@ class DataChangeHttpTest {
         jdbc.update("UPDATE item SET price = 9007199254740993.25");
         jdbc.update("INSERT INTO item SELECT n, 'MANY', 1 FROM generate_series(2, 600) n");
         jdbc.update("INSERT INTO item SELECT n, 'MANY', 1 FROM generate_series(601, 1202) n");
+        assertThat(get("/data-changes/count?key=1").get("relation").asString()).isEqualTo("eq");
+        assertThat(get("/data-changes/count?key=1").get("value").asInt())
+                .isEqualTo(get("/data-changes?key=1").get("items").size())
+                .isPositive();
+        assertThat(send("GET", API + "/data-changes/count?cursor=1", "boss").statusCode())
+                .isEqualTo(400);
         String csv = send("GET", API + "/data-changes/export?format=csv&key=1", "boss")
                 .body();
         assertThat(csv.lines())

@@ -449,6 +449,7 @@ class OpenApiTest {
 
     private void dataChanges() throws Exception {
         get("/data-changes");
+        get("/data-changes/count");
         get("/data-changes/tables");
         ok("GET", "/data-changes/export?format=csv&bom=true", "");
         ok("DELETE", "/data-changes/values?table=PUBLIC.TEA&key=1", "");

@@ -1,6 +1,7 @@
 package io.opsmon.boot.datachange;
 
 import io.opsmon.boot.log.AccessAudit;
+import io.opsmon.boot.log.CountJson;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
@@ -131,6 +132,8 @@ final class DataChangeRoutes implements RouteGroup {
         return List.of(
                 ApiRoute.get("/data-changes", OpsmonPermissions.DATA_CHANGE_READ, this::find)
                         .withParameters(PARAMETERS.names()),
+                ApiRoute.get("/data-changes/count", OpsmonPermissions.DATA_CHANGE_READ, this::count)
+                        .withParameters(UNPAGED.names()),
                 ApiRoute.delete("/data-changes/values", OpsmonPermissions.DATA_CHANGE_DELETE, this::erase)
                         .withParameters("table", "key"),
                 ApiRoute.get("/data-changes/tables", OpsmonPermissions.DATA_CHANGE_READ, this::tables),
@@ -142,6 +145,13 @@ final class DataChangeRoutes implements RouteGroup {
         Query query = PARAMETERS.read(request.params(), new Query());
         audit.listedDataChanges(request.params(), access.operator());
         return page(query.filter(), query);
+    }
+
+    private ApiResponse count(ApiRequest request) {
+        Query query = UNPAGED.read(request.params(), new Query());
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        CountJson.write(body, changes.count(query.filter()));
+        return ApiResponse.json(body);
     }
 
     private ApiResponse ofOperation(ApiRequest request) {

@@ -85,13 +85,9 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         FieldValues counts =
                 resource.repository().values(resource.queries().read(filters).filter(), field, part);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        ValueCountJson.write(body.putArray("values"), counts.values());
-        write(body.putObject("counted"), counts.counted());
+        CountJson.write(body.putArray("values"), counts.values());
+        CountJson.write(body.putObject("counted"), counts.counted());
         return ApiResponse.json(body);
-    }
-
-    private static void write(ObjectNode node, LogPage.Total total) {
-        node.put("value", total.value()).put("relation", total.exact() ? "eq" : "gte");
     }
 
     private ApiResponse find(ApiRequest request) {
@@ -107,14 +103,14 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         ArrayNode items = body.putArray("items");
         page.items().forEach(entry -> items.add(resource.json().summary(entry, request.language())));
         body.put("nextCursor", page.next() == null ? null : Cursors.encode(page.next()));
-        write(body.putObject("total"), page.total());
+        CountJson.write(body.putObject("total"), page.total());
         return ApiResponse.json(body);
     }
 
     private ApiResponse count(ApiRequest request) {
         F filter = resource.queries().read(request.params()).filter();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        write(body, resource.repository().count(filter));
+        CountJson.write(body, resource.repository().count(filter));
         return ApiResponse.json(body);
     }
 

@@ -29,7 +29,7 @@ const FILTERS = [
 let draw = () => {};
 let context = /** @type {import('../app.js').Context | null} */ (null);
 const list = new Listing('data-changes', FILTERS, () => draw());
-const maintenance = new LogMaintenance(list, 'opsmon:data-change', false);
+const maintenance = new LogMaintenance(list, 'opsmon:data-change');
 /** The recorded tables, and the problems of others. @type {{items: any[], problems: any[]} | null} */
 let tables = null;
 

@@ -5,6 +5,7 @@ import io.opsmon.datachange.internal.DataChange;
 import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.jdbc.DatabaseDialect;
+import io.opsmon.log.LogPage;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,6 +86,29 @@ public final class JdbcDataChanges {
             page.forEach(target);
             before = page.isEmpty() ? null : page.get(page.size() - 1).id();
         } while (page.size() == STREAMED);
+    }
+
+    /**
+     * Counts changes, up to the bound of counts.
+     *
+     * @param filter the conditions
+     * @return the count
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public LogPage.Total count(DataChangeFilter filter) {
+        return transactions.run("Counting data changes", connection -> {
+            DatabaseDialect dialect = transactions.dialect(connection);
+            ChangeConditions conditions = ChangeConditions.of(filter, null, dialect);
+            String query = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM opsmon_data_change" + conditions.where() + " "
+                    + dialect.limit("?") + ") bounded";
+            try (PreparedStatement select = connection.prepareStatement(query)) {
+                select.setQueryTimeout((int) Math.max(1, queryTimeout.toSeconds()));
+                select.setInt(conditions.bind(select), LogPage.Total.BOUND + 1);
+                try (ResultSet row = select.executeQuery()) {
+                    return LogPage.Total.of(row.next() ? row.getLong(1) : 0);
+                }
+            }
+        });
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.opsmon.boot.log.statistics;
 
+import io.opsmon.boot.log.CountJson;
 import io.opsmon.boot.log.JsonMembers;
-import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.log.LogStatistics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,6 @@ public final class StatisticsJson {
                 node.put("meanDurationMillis", JsonMembers.millis(mean));
             }
         }
-        statistics.counts().forEach((name, counts) -> ValueCountJson.write(body.putArray(name), counts));
+        statistics.counts().forEach((name, counts) -> CountJson.write(body.putArray(name), counts));
     }
 }

@@ -1,17 +1,29 @@
 package io.opsmon.boot.log;
 
+import io.opsmon.log.LogPage;
 import io.opsmon.log.ValueCount;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes counts of values as JSON for the API.
+ * Writes counts as JSON for the API.
  *
  * @since 0.1
  */
-public final class ValueCountJson {
+public final class CountJson {
 
-    private ValueCountJson() {}
+    private CountJson() {}
+
+    /**
+     * Writes the number of matching entries: {@code {value, relation}}.
+     *
+     * @param node receives the members
+     * @param total the number
+     */
+    public static void write(ObjectNode node, LogPage.Total total) {
+        node.put("value", total.value()).put("relation", total.exact() ? "eq" : "gte");
+    }
 
     /**
      * Adds counts: {@code {value, count, failures}}.
