@@ -95,17 +95,10 @@ final class ConsoleSpeed implements AutoCloseable {
             walk().then(done);
             """;
 
-    /** Shows new entries as soon as they are announced. */
+    /** Begins the live view, in which the first page is read again for new entries. */
     private static final String LIVE = """
             document.querySelector('button.live').click();
-            window.shown = 0;
-            setInterval(() => {
-              const news = document.querySelector('main button.primary');
-              if (news && /\\d/.test(news.textContent)) {
-                window.shown += Number(news.textContent.replace(/\\D/g, ''));
-                news.click();
-              }
-            }, 200);
+            window.answers = 0;
             """;
 
     private final ChromeDriver driver;
@@ -297,10 +290,10 @@ final class ConsoleSpeed implements AutoCloseable {
         }
         Thread.sleep(5_000);
         System.out.printf(
-                "live view of %,d entries in %d s: %s shown; heap %.1f MB and %d elements after a tenth, %.1f MB and %d at the end%n",
+                "live view of %,d entries in %d s: %s pages; heap %.1f MB and %d elements after a tenth, %.1f MB and %d at the end%n",
                 LIVE_ROWS,
                 (System.nanoTime() - begun) / 1_000_000_000,
-                driver.executeScript("return window.shown"),
+                driver.executeScript("return window.answers"),
                 early,
                 earlyNodes,
                 heap(),
