@@ -65,7 +65,7 @@ function obstacle({ table, key, column, reason, detail, message }) {
   const where = [table, key, column].filter((part) => part !== undefined).map(plain);
   const said = t(`undoReason.${reason}`, { detail: plain(detail ?? '') });
   const text = said.startsWith('undoReason.') ? message : said;
-  return html`<li>${where.length ? `${where.join(', ')}: ${text}` : text}</li>`;
+  return html`<li>${where.length ? t('undo.obstacle', { where: where.join(t('list')), why: text }) : text}</li>`;
 }
 
 /** The number of statements or obstacles that a dialog does not show. @param {number} count */

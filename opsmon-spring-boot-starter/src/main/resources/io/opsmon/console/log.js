@@ -75,6 +75,15 @@ export class OpenEntry {
 }
 
 /**
+ * The place of an entry in its chain. An entry of a transaction of the host waits for its number.
+ * @param {{name: string, sequence: number, erased: boolean}} chain
+ */
+export function chainPlace({ name, sequence, erased }) {
+  const state = sequence === 0 ? 'waiting' : erased ? 'erased' : 'place';
+  return t(`chain.${state}`, { name, n: sequence });
+}
+
+/**
  * Links to files of what is filtered.
  * @param {import('./listing.js').Listing} list
  * @param {string[]} formats the formats of this application

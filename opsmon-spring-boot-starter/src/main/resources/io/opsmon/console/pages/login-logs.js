@@ -21,7 +21,7 @@ import {
 } from '../components.js';
 import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
-import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
+import { LogMaintenance, LiveTail, OpenEntry, Statistics, chainPlace, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 import * as markdown from '../markdown.js';
 import { timeOrder } from '../ordering.js';
@@ -265,7 +265,7 @@ function facts(entry) {
     ...Object.entries(entry.extra ?? {}).map(([name, value]) => ({ label: plain(name), value })),
     {
       label: t('chain'),
-      value: chain && t(chain.erased ? 'chain.erased' : 'chain.place', { name: chain.name, n: chain.sequence }),
+      value: chain && chainPlace(chain),
     },
     { label: 'ID', value: entry.id },
   ];

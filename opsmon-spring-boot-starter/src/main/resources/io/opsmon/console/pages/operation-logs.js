@@ -10,7 +10,7 @@ import { factList, historyOf, outcome, table, time, userLink } from '../componen
 import { Failures } from '../failures.js';
 import { attribute, filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
-import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
+import { LogMaintenance, LiveTail, OpenEntry, Statistics, chainPlace, exportLinks } from '../log.js';
 import { changed, place, link as to } from '../router.js';
 import * as markdown from '../markdown.js';
 import { timeOrder } from '../ordering.js';
@@ -314,7 +314,7 @@ function facts({ operator, resource, http, trace, source, extra, chain, id }) {
     })),
     {
       label: t('chain'),
-      value: chain && t(chain.erased ? 'chain.erased' : 'chain.place', { name: chain.name, n: chain.sequence }),
+      value: chain && chainPlace(chain),
     },
     { label: 'ID', value: id },
   ];
