@@ -64,7 +64,7 @@ final class DataChangeRoutes implements RouteGroup {
             Map.entry("newValue", (query, value) -> query.newValue = value),
             Map.entry("operator", (query, value) -> query.operator = value),
             Map.entry("operation", (query, value) -> query.operation = id("operation", value)),
-            Map.entry("outside", (query, value) -> query.outside = flag(value)),
+            Map.entry("outside", (query, value) -> query.outside = QueryParameters.bool("outside", value)),
             Map.entry("from", (query, value) -> query.from = QueryParameters.instant("from", value)),
             Map.entry("to", (query, value) -> query.to = QueryParameters.instant("to", value)));
 
@@ -216,12 +216,5 @@ final class DataChangeRoutes implements RouteGroup {
         } catch (IllegalArgumentException malformed) {
             throw ApiException.badRequest(name, name + " must be the identifier of an entry.");
         }
-    }
-
-    private static boolean flag(String value) {
-        if (value.equals("true") || value.equals("false")) {
-            return value.equals("true");
-        }
-        throw ApiException.badRequest("outside", "outside must be true or false.");
     }
 }
