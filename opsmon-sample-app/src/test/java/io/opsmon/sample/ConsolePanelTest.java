@@ -3,6 +3,7 @@ package io.opsmon.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
@@ -16,6 +17,8 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Tests the details of entries in a browser: beside the list, or over it in narrow windows. */
 @SpringBootTest(
@@ -24,6 +27,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "server.servlet.context-path=/shop",
             "spring.datasource.url=jdbc:h2:mem:panel;DB_CLOSE_DELAY=-1",
             "opsmon.backup.directory=target/backups/${random.uuid}",
+            "opsmon.chain.seal-interval=1d",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 class ConsolePanelTest extends BrowserTest {
@@ -38,6 +42,9 @@ class ConsolePanelTest extends BrowserTest {
 
     @Autowired
     private OperationLogRepository repository;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     @BeforeAll
     void fillTheLog() {
@@ -56,6 +63,25 @@ class ConsolePanelTest extends BrowserTest {
     @BeforeEach
     void signIn() {
         browser().signIn("auditor");
+    }
+
+    @Test
+    void saysThatAnEntryWaitsForItsPlaceInTheChain() {
+        OperationLogEntry entry = TestEntries.entry(
+                Instant.parse("2026-02-01T09:00:00Z"), "waiting", "UPDATE", "in a transaction", Outcome.SUCCESS);
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(status ->
+                        assertThat(repository.saveInTransaction(entry)).isTrue());
+
+        browser().open("/opsmon/operation-logs?module=waiting&id=" + entry.id());
+        waitForTitle("in a transaction");
+        assertThat(browser().find(".drawer").getText()).contains("joins at the next sealing");
+        browser().open("/opsmon/operation-logs?module=markup");
+        browser().waitFor("main .table tbody tr .open").click();
+        browser().waitFor(".drawer dl");
+        assertThat(browser().find(".drawer").getText())
+                .containsPattern("Integrity chain\\s+\\S+ #\\d")
+                .doesNotContain("sealing");
     }
 
     /** Opens the list of parcels, of which the first is the newest. */

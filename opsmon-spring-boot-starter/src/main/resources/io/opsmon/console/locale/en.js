@@ -238,7 +238,7 @@ export default {
   'changes.after': 'After',
   chain: 'Integrity chain',
   'chain.place': '{name} #{n}',
-  'chain.waiting': '{name}, will be added in a few seconds',
+  'chain.waiting': '{name}, joins at the next sealing',
   'chain.erased': '{name}, entry {n}, personal data erased',
   'chain.verify': 'Verify integrity',
   'chain.last': '✓ Integrity verified {ago}: {n} entries.',

@@ -237,7 +237,7 @@ export default {
   'changes.after': '变更后',
   chain: '防篡改链',
   'chain.place': '{name}，第 {n} 条',
-  'chain.waiting': '{name}，将在数秒内入链',
+  'chain.waiting': '{name}，将在下次封签时入链',
   'chain.erased': '{name}，第 {n} 条，个人数据已清除',
   'chain.verify': '校验完整性',
   'chain.last': '✓ {ago}完整性校验通过：{n} 条记录。',
