@@ -9,6 +9,7 @@ import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
+import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.testsupport.TestDatabases;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +75,9 @@ class DataChangeHttpTest {
 
     @Autowired
     private OperationLogRepository repository;
+
+    @Autowired
+    private OperationLogRecorder recorder;
 
     @Autowired
     private Items items;
@@ -213,13 +218,17 @@ class DataChangeHttpTest {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Returns the newest entry; tests before this one may have left others with the same description. */
     private OperationLogEntry entry(String description) {
         OperationLogFilter filter =
                 OperationLogFilter.builder().text(description).build();
         return await().until(
-                        () -> repository.find(filter, LogPageRequest.first(1)).items().stream()
-                                .findFirst()
-                                .orElse(null),
+                        () -> {
+                            recorder.flush(Duration.ofSeconds(10));
+                            return repository
+                                    .findFirst(filter, LogPageRequest.FIRST)
+                                    .orElse(null);
+                        },
                         found -> found != null);
     }
 
