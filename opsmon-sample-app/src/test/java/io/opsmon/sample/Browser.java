@@ -271,6 +271,22 @@ final class Browser implements AutoCloseable {
         return value == null ? "" : value;
     }
 
+    /** Returns the elements that match and have moved on the page since it was opened, or those around or in them. */
+    List<?> moved(String css) {
+        return (List<?>) Objects.requireNonNull(driver.executeScript("""
+                const css = arguments[0];
+                return new Promise((done) => {
+                  new PerformanceObserver((list) => done(list.getEntries()
+                    .flatMap((entry) => entry.sources)
+                    .filter(({ node }) => node instanceof Element && (node.closest(css) ?? node.querySelector(css)))
+                    .map(({ node, previousRect, currentRect }) =>
+                      `${node.nodeName} ${previousRect.top} to ${currentRect.top}`)))
+                    .observe({ type: 'layout-shift', buffered: true });
+                  setTimeout(() => done([]), 500);
+                });
+                """, css));
+    }
+
     /** Returns the visible texts of elements, each on one line. The page may change meanwhile. */
     List<String> texts(String css) {
         Object texts = driver.executeScript(

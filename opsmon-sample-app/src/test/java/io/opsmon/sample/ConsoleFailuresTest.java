@@ -136,6 +136,13 @@ class ConsoleFailuresTest extends BrowserTest {
     }
 
     @Test
+    void keepsGroupsInPlaceWhenTheHistogramIsDrawn() {
+        openGroups();
+        browser().waitFor(".histogram .plot canvas");
+        assertThat(browser().moved("main .table")).isEmpty();
+    }
+
+    @Test
     void filtersGroupsByACell() {
         openGroups();
         browser().hover(rows().get(0).findElement(By.cssSelector("td.what")));

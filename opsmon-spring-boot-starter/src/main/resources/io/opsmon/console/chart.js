@@ -60,8 +60,9 @@ class TimeChart extends HTMLElement {
   #scheme = matchMedia('(prefers-color-scheme: dark)');
   #redraw = () => this.#draw();
 
-  /** @param {Chart} chart */
+  /** @param {Chart | null} chart null before there are counts */
   set chart(chart) {
+    if (!chart) return;
     this.#chart = chart;
     const { open, select, ...data } = chart;
     const drawn = JSON.stringify([data, language(), settings().zone, settings().theme]);

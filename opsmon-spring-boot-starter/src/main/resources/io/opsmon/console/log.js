@@ -178,22 +178,27 @@ export class Statistics {
     return beside;
   }
 
-  /** The entries over time; a drag over it or a click on a bar narrows the range. */
+  /**
+   * The entries over time; a drag over it or a click on a bar narrows the range. Its room is kept until they are
+   * counted, so that the rows below stay under the pointer.
+   */
   histogram() {
     const counts = this.#counts;
-    if (!counts || counts instanceof Error || !counts.total) return nothing;
+    if (counts && !counts.total) return nothing;
     const narrow = (/** @type {{from: string, to: string}} */ { from, to }) => go({ range: null, from, to });
     return html`<div class="histogram">
-      ${timeChart({
-        label: t('histogram'),
-        from: counts.from,
-        to: counts.to,
-        bucket: counts.bucket,
-        buckets: counts.buckets,
-        open: narrow,
-        select: narrow,
-        isLow: true,
-      })}
+      ${timeChart(
+        counts && {
+          label: t('histogram'),
+          from: counts.from,
+          to: counts.to,
+          bucket: counts.bucket,
+          buckets: counts.buckets,
+          open: narrow,
+          select: narrow,
+          isLow: true,
+        },
+      )}
       ${this.#isWholeTime() ? html`<p class="count">${t('facets.lastDay')}</p>` : nothing}
     </div>`;
   }
