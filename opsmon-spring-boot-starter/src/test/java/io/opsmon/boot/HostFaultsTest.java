@@ -205,12 +205,27 @@ class HostFaultsTest {
                         "opsmon.backup.data-sources.shop.bean=missing"),
                 Fault.of(
                         "Kafka's servers are not named",
-                        "forwarding",
+                        "forwarding of operation logs to Kafka",
                         "opsmon.operation-log.forwarding.kafka.topic=audit"),
                 Fault.of(
                         "a webhook's address is none",
-                        "forwarding",
+                        "forwarding of operation logs to the webhook",
                         "opsmon.operation-log.forwarding.webhook.url=nowhere"),
+                Fault.of(
+                        "Kafka's servers for data changes are not named",
+                        "forwarding of data changes to Kafka",
+                        "opsmon.data-changes.tables=",
+                        "opsmon.data-changes.forwarding.kafka.topic=audit"),
+                Fault.of(
+                        "a webhook's address for data changes is none",
+                        "forwarding of data changes to the webhook",
+                        "opsmon.data-changes.tables=",
+                        "opsmon.data-changes.forwarding.webhook.url=nowhere"),
+                Fault.of(
+                        "a format of documents is not one of data changes",
+                        "forwarding of data changes to the logging system",
+                        "opsmon.data-changes.tables=",
+                        "opsmon.data-changes.forwarding.logging.format=ecs"),
                 Fault.of("a bean with template functions cannot be made", "template functions", BrokenFunctions.class),
                 Fault.of("beans of the host that fail", "", BrokenBeans.class));
     }

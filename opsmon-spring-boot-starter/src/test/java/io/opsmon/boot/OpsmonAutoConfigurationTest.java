@@ -456,7 +456,7 @@ public class OpsmonAutoConfigurationTest {
     void metersWhatTheRecorderDoes() {
         host.run(context -> {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
-            context.getBean(MeterBinder.class).bindTo(registry);
+            context.getBean("opsmonOperationLogMeters", MeterBinder.class).bindTo(registry);
             context.getBean(Shop.class).sell("tea");
             assertThat(entries(context)).hasSize(1);
 
@@ -544,6 +544,7 @@ public class OpsmonAutoConfigurationTest {
                     context.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(registry));
                     // Counted after the exporter has returned.
                     await().untilAsserted(() -> assertThat(registry.get("opsmon.forwarding.sent")
+                                    .tag("log", "operation-log")
                                     .tag("exporter", "collecting")
                                     .functionCounter()
                                     .count())
@@ -552,6 +553,28 @@ public class OpsmonAutoConfigurationTest {
                                     .functionTimer()
                                     .count())
                             .isPositive();
+                });
+    }
+
+    @Test
+    void prefersTheHostsExporterToAConfiguredOneOfTheSameName() {
+        host.withBean("webhook", Collecting.class, () -> new Collecting() {
+                    @Override
+                    public String name() {
+                        return "webhook";
+                    }
+                })
+                .withPropertyValues(
+                        "opsmon.operation-log.forwarding.poll-interval=50ms",
+                        "opsmon.operation-log.forwarding.webhook.url=https://example.org/")
+                .run(context -> {
+                    context.getBean(Shop.class).sell("tea");
+                    await().untilAsserted(() -> assertThat(context.getBean(Collecting.class).descriptions)
+                            .containsExactly("sold tea, tea!"));
+                    assertThat(context.getBean(Problems.class).current())
+                            .containsEntry(
+                                    "forwarding of operation logs to webhook",
+                                    "More than one exporter has this name. Only the first exporter forwards entries.");
                 });
     }
 

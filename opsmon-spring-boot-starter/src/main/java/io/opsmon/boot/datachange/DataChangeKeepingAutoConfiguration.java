@@ -4,18 +4,22 @@ import static io.opsmon.datachange.internal.DataChangeLog.DATA_CHANGE;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.log.forwarding.Forwardings;
 import io.opsmon.boot.log.keeping.ChainAutoConfiguration;
 import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.log.keeping.ConditionalOnRetention;
 import io.opsmon.boot.log.keeping.LogKeeping;
 import io.opsmon.datachange.internal.ChainedChange;
+import io.opsmon.datachange.internal.ForwardedChanges;
 import io.opsmon.datachange.internal.jdbc.ChangeErasure;
+import io.opsmon.internal.maintenance.Maintenance;
 import io.opsmon.internal.maintenance.MaintenanceTask;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -27,7 +31,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Configures integrity chain, seals, verification, retention, legal holds and erasure of data changes. */
+/** Configures integrity chain, seals, verification, retention, legal holds, erasure and forwarding of data changes. */
 @AutoConfiguration(
         after = ChainAutoConfiguration.class,
         before = {DataChangeAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
@@ -69,7 +73,7 @@ public final class DataChangeKeepingAutoConfiguration {
         return new OperatorRemoval(erasure, pseudonyms.getIfAvailable());
     }
 
-    /** Configures tamper evidence. */
+    /** Configures tamper evidence, and forwarding, which follows the chain. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "opsmon.data-changes.chain.enabled", matchIfMissing = true)
     static class ChainConfiguration {
@@ -105,6 +109,18 @@ public final class DataChangeKeepingAutoConfiguration {
         @Bean
         SmartLifecycle opsmonDataChangeFinalSeal(LogKeeping keeping, JdbcLogChain<ChainedChange> chain) {
             return keeping.finalSeal(chain);
+        }
+
+        @Bean
+        Forwardings<ChainedChange> opsmonDataChangeForwardings(
+                LogKeeping keeping, ObjectProvider<Maintenance> maintenance, DataChangeProperties properties) {
+            return Forwardings.of(
+                    ForwardedChanges.LOG,
+                    keeping,
+                    maintenance::getObject,
+                    "opsmon.data-changes.forwarding",
+                    properties.forwarding(),
+                    List.of());
         }
     }
 }

@@ -3,6 +3,8 @@ package io.opsmon.boot.datachange;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.boot.log.forwarding.ForwardingMeters;
+import io.opsmon.boot.log.forwarding.Forwardings;
 import io.opsmon.chain.internal.jdbc.FindingLog;
 import io.opsmon.datachange.internal.ChainedChange;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
@@ -44,5 +46,11 @@ public final class DataChangeMetricsAutoConfiguration {
                     .description("Statements of the last day whose changes could not be recorded")
                     .register(registry);
         };
+    }
+
+    @Bean
+    @ConditionalOnBean(name = "opsmonDataChangeForwardings")
+    MeterBinder opsmonDataChangeForwardingMeters(Forwardings<ChainedChange> forwardings) {
+        return new ForwardingMeters(forwardings);
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.boot.datachange;
 
+import io.opsmon.boot.log.forwarding.ForwardingProperties;
 import io.opsmon.boot.log.keeping.RetentionProperties;
 import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.FailurePolicy;
@@ -33,6 +34,7 @@ import org.springframework.util.Assert;
  *     use or did not exist before.
  * @param retention Retention of data changes.
  * @param chain Tamper evidence of data changes.
+ * @param forwarding Forwarding of data changes to other systems.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.data-changes")
@@ -46,7 +48,8 @@ public record DataChangeProperties(
         @DefaultValue("10000") int maxValueLength,
         @DefaultValue("5m") Duration checkInterval,
         @NestedConfigurationProperty @DefaultValue RetentionProperties retention,
-        @DefaultValue Chain chain) {
+        @DefaultValue Chain chain,
+        @NestedConfigurationProperty @DefaultValue ForwardingProperties forwarding) {
 
     /**
      * Tamper evidence of data changes.

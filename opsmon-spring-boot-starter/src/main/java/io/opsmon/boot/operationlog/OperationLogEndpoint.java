@@ -1,10 +1,12 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.VerificationRoutes;
+import io.opsmon.boot.log.forwarding.Forwardings;
 import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.log.recorder.RecorderJson;
+import io.opsmon.log.internal.forwarding.Forwarding;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OperationLogRecorder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The Actuator endpoint {@code operationlogs}: a read returns the state of recorder, chain and forwarding; a write
- * begins a verification.
+ * The Actuator endpoint {@code operationlogs}: a read returns the state of recorder, chain and forwarding, which
+ * includes the forwarding of data changes; a write begins a verification.
  */
 @Endpoint(id = "operationlogs")
 final class OperationLogEndpoint {
@@ -27,15 +29,18 @@ final class OperationLogEndpoint {
 
     private final OperationLogRecorder recorder;
     private final @Nullable ChainVerificationRuns verification;
-    private final @Nullable Forwardings forwardings;
+    private final List<Forwardings<?>> forwardings;
+    private final Masking masking;
 
     OperationLogEndpoint(
             OperationLogRecorder recorder,
             @Nullable ChainVerificationRuns verification,
-            @Nullable Forwardings forwardings) {
+            List<Forwardings<?>> forwardings,
+            Masking masking) {
         this.recorder = recorder;
         this.verification = verification;
         this.forwardings = forwardings;
+        this.masking = masking;
     }
 
     @ReadOperation
@@ -45,8 +50,9 @@ final class OperationLogEndpoint {
         if (verification != null) {
             answer.put("verification", VerificationRoutes.asMap(verification));
         }
-        if (forwardings != null) {
-            answer.put("forwarding", forwarding(forwardings));
+        List<Map<String, Object>> forwarding = forwarding();
+        if (!forwarding.isEmpty()) {
+            answer.put("forwarding", forwarding);
         }
         return answer;
     }
@@ -65,16 +71,25 @@ final class OperationLogEndpoint {
                 .convertValue(RecorderJson.write(recorder.statistics()), new TypeReference<Map<String, Object>>() {});
     }
 
-    private static List<Map<String, Object>> forwarding(Forwardings forwardings) {
-        List<Map<String, Object>> all = new ArrayList<>();
-        forwardings
-                .all()
-                .forEach(forwarding -> all.add(Map.of(
-                        "exporter", forwarding.name(),
-                        "sent", forwarding.sent(),
-                        "failures", forwarding.failures(),
-                        "skipped", forwarding.skipped(),
-                        "lag", forwarding.lag())));
-        return all;
+    private List<Map<String, Object>> forwarding() {
+        return forwardings.stream()
+                .flatMap(log -> log.all().stream())
+                .map(this::state)
+                .toList();
+    }
+
+    private Map<String, Object> state(Forwarding<?> forwarding) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("log", forwarding.logName());
+        state.put("exporter", forwarding.name());
+        state.put("sent", forwarding.sent());
+        state.put("failures", forwarding.failures());
+        state.put("skipped", forwarding.skipped());
+        state.put("lag", forwarding.lag());
+        @Nullable String failure = forwarding.lastFailure();
+        if (failure != null) {
+            state.put("lastFailure", masking.masked(failure));
+        }
+        return state;
     }
 }

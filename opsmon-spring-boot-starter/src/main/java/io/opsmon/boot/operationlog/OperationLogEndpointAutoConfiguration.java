@@ -1,6 +1,8 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.forwarding.Forwardings;
 import io.opsmon.boot.log.keeping.ChainVerificationRuns;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OperationLogRecorder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -23,7 +25,12 @@ public final class OperationLogEndpointAutoConfiguration {
     OperationLogEndpoint opsmonOperationLogEndpoint(
             OperationLogRecorder recorder,
             @Qualifier("opsmonOperationLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verification,
-            ObjectProvider<Forwardings> forwardings) {
-        return new OperationLogEndpoint(recorder, verification.getIfAvailable(), forwardings.getIfAvailable());
+            ObjectProvider<Forwardings<?>> forwardings,
+            Masking masking) {
+        return new OperationLogEndpoint(
+                recorder,
+                verification.getIfAvailable(),
+                forwardings.orderedStream().toList(),
+                masking);
     }
 }

@@ -1,14 +1,13 @@
 package io.opsmon.boot.operationlog;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.boot.log.forwarding.ForwardingMeters;
+import io.opsmon.boot.log.forwarding.Forwardings;
 import io.opsmon.boot.log.recorder.RecorderMeters;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.internal.forwarding.Forwarding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -29,27 +28,9 @@ public final class OperationLogMetricsAutoConfiguration {
         return new RecorderMeters(recorder, chain.getIfAvailable());
     }
 
-    /** Registers the {@code opsmon.forwarding.*} meters with the exporter's name as tag. */
     @Bean
-    @ConditionalOnBean(Forwardings.class)
-    MeterBinder opsmonForwardingMeters(Forwardings forwardings) {
-        return registry -> forwardings.all().forEach(forwarding -> {
-            FunctionCounter.builder("opsmon.forwarding.sent", forwarding, Forwarding::sent)
-                    .description("Entries sent")
-                    .tag("exporter", forwarding.name())
-                    .register(registry);
-            FunctionCounter.builder("opsmon.forwarding.failures", forwarding, Forwarding::failures)
-                    .description("Batches that the target did not accept")
-                    .tag("exporter", forwarding.name())
-                    .register(registry);
-            FunctionCounter.builder("opsmon.forwarding.skipped", forwarding, Forwarding::skipped)
-                    .description("Entries that retention removed before they were sent")
-                    .tag("exporter", forwarding.name())
-                    .register(registry);
-            Gauge.builder("opsmon.forwarding.lag", forwarding, Forwarding::lag)
-                    .description("Entries not sent yet; -1 if the number is unknown")
-                    .tag("exporter", forwarding.name())
-                    .register(registry);
-        });
+    @ConditionalOnBean(name = "opsmonForwardings")
+    MeterBinder opsmonForwardingMeters(Forwardings<OperationLogEntry> forwardings) {
+        return new ForwardingMeters(forwardings);
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.forwarding.ForwardingProperties;
 import io.opsmon.boot.log.keeping.RetentionProperties;
 import io.opsmon.boot.masking.MaskingProperties;
 import io.opsmon.operationlog.internal.change.ChangeSettings;
@@ -29,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param changes Comparison and display of changes.
  * @param retention Retention of operation logs.
  * @param chain Tamper evidence of operation logs.
+ * @param forwarding Forwarding of operation logs to other systems.
  * @param pseudonymKey Former name of opsmon.pseudonym-key, which has precedence.
  * @since 0.1
  */
@@ -45,6 +47,7 @@ public record OperationLogProperties(
         @DefaultValue Changes changes,
         @NestedConfigurationProperty @DefaultValue RetentionProperties retention,
         @DefaultValue Chain chain,
+        @NestedConfigurationProperty @DefaultValue ForwardingProperties forwarding,
         @Nullable String pseudonymKey) {
 
     /** Partitions of the table. */

@@ -54,6 +54,7 @@ class UnknownPropertiesTest {
                 "opsmon.backup.copies.offsite.s3.bucket",
                 "opsmon.backup.copies.offsite.retention.keep-last",
                 "opsmon.operation-log.forwarding.kafka.properties.security.protocol",
+                "opsmon.data-changes.forwarding.kafka.properties.security.protocol",
                 "opsmon.operation-log.http.include-paths[0]",
                 "opsmon.strict-configuration",
                 "opsmon.web.links.Shop",

@@ -1,8 +1,6 @@
 /**
- * Forwards operation logs to other systems. {@link io.opsmon.operationlog.internal.forwarding.Forwarding} reads entries
- * in the order of their chains and passes batches to each
- * {@link io.opsmon.operationlog.forwarding.OperationLogExporter}. The exporters of this package send to Kafka, to a
- * webhook, and to the logging system in the formats ECS and OCSF.
+ * Appearance of operation logs in other systems: keys in Kafka, and documents in the formats ECS and OCSF.
+ * {@link io.opsmon.log.internal.forwarding.Forwarding} sends them.
  */
 @NullMarked
 package io.opsmon.operationlog.internal.forwarding;

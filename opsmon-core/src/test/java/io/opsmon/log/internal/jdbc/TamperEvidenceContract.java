@@ -172,19 +172,9 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
             new JdbcLogRepository<E, OperationLogFilter>(definition, database, Duration.ofSeconds(10), chain)
                     .saveAll(rows);
         } else {
-            storeOutsideOfChains(rows);
+            StoredRows.insert(definition, database, rows);
             chain.link();
         }
-    }
-
-    private void storeOutsideOfChains(List<E> rows) {
-        sql.execute((ConnectionCallback<Boolean>) connection -> {
-            for (E row : rows) {
-                LogInserts.insert(
-                        Dialects.of(database).of(connection), connection, LogTable.of(definition), List.of(row));
-            }
-            return true;
-        });
     }
 
     private boolean isOfChanges() {
@@ -382,9 +372,12 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     @Test
     void rowsThatNoChainHoldsMoveNoBound() throws IOException {
         fifteenSealed();
-        storeOutsideOfChains(IntStream.range(0, 100)
-                .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(3_650 + i))))
-                .toList());
+        StoredRows.insert(
+                definition,
+                database,
+                IntStream.range(0, 100)
+                        .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(3_650 + i))))
+                        .toList());
 
         assertThat(retention(Duration.ZERO).enforce(new RetentionBounds(null, 15L, 10)))
                 .isZero();
@@ -397,9 +390,12 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     @Test
     void aMadeUpChainMovesNoBound() throws IOException {
         fifteenSealed();
-        storeOutsideOfChains(IntStream.range(0, 50)
-                .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(3_650 + i))))
-                .toList());
+        StoredRows.insert(
+                definition,
+                database,
+                IntStream.range(0, 50)
+                        .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(3_650 + i))))
+                        .toList());
         long[] sequence = {0};
         sql.queryForList("SELECT " + definition.time() + " FROM " + log + " WHERE chain IS NULL ORDER BY id")
                 .forEach(row -> sql.update(
@@ -913,9 +909,12 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
 
     @Test
     void aHoldKeepsEntriesOutsideOfChains() throws IOException {
-        storeOutsideOfChains(IntStream.range(0, 10)
-                .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(i))))
-                .toList());
+        StoredRows.insert(
+                definition,
+                database,
+                IntStream.range(0, 10)
+                        .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(i))))
+                        .toList());
         holds().make(Map.of("from", START.plus(Duration.ofDays(4)).toString()), "case 4711", "ada");
         clock.now = START.plus(Duration.ofDays(800));
 

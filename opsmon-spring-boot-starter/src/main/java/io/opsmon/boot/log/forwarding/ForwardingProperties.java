@@ -1,17 +1,16 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.log.forwarding;
 
-import io.opsmon.operationlog.internal.forwarding.Forwarding;
-import io.opsmon.operationlog.internal.forwarding.LoggingExporter;
+import io.opsmon.log.internal.forwarding.DocumentFormat;
+import io.opsmon.log.internal.forwarding.Forwarding;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Forwarding of operation logs to other systems.
+ * Forwarding of the entries of a log to other systems.
  *
  * @param batchSize Maximum number of entries in one call of an exporter.
  * @param pollInterval Delay of an exporter after it found no new entry.
@@ -19,10 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout Maximum duration of one batch at a target.
  * @param kafka Forwarding to Kafka.
  * @param webhook Forwarding to a webhook.
- * @param logging Forwarding to the logger "io.opsmon.audit".
+ * @param logging Forwarding to the logging system of the application.
  * @since 0.1
  */
-@ConfigurationProperties("opsmon.operation-log.forwarding")
 public record ForwardingProperties(
         @DefaultValue("500") int batchSize,
         @DefaultValue("1s") Duration pollInterval,
@@ -64,12 +62,12 @@ public record ForwardingProperties(
     }
 
     /**
-     * Forwarding to the logger "io.opsmon.audit".
+     * Forwarding to the logging system of the application.
      *
-     * @param format Format of the documents to the logger io.opsmon.audit: "ecs" or "ocsf". Entries are not logged by
-     *     default.
+     * @param format Format of the documents to the logging system: "json", and for operation logs also "ecs" or "ocsf".
+     *     Entries are not logged by default.
      */
-    public record Logging(LoggingExporter.@Nullable Format format) {}
+    public record Logging(@Nullable DocumentFormat format) {}
 
     Forwarding.Settings toSettings() {
         return new Forwarding.Settings(batchSize, pollInterval, retryDelay, timeout);

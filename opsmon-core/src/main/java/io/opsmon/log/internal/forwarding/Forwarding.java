@@ -1,9 +1,7 @@
-package io.opsmon.operationlog.internal.forwarding;
+package io.opsmon.log.internal.forwarding;
 
 import io.opsmon.internal.maintenance.Maintenance;
-import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.forwarding.ChainPosition;
-import io.opsmon.operationlog.forwarding.OperationLogExporter;
+import io.opsmon.recording.RecordedEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +20,28 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Forwards entries to one exporter on a dedicated thread, as long as this node holds the exporter's lock. Failed
- * batches are retried with increasing delays. A batch that exceeds the timeout is interrupted, and the exporter is
- * called again only after it has returned. Thread-safe.
+ * Forwards the entries of a log to one exporter on a dedicated thread, as long as this node holds the exporter's lock.
+ * Failed batches are retried with increasing delays. A batch that exceeds the timeout is interrupted, and the exporter
+ * is called again only after it has returned. Thread-safe.
  *
+ * @param <E> the kind of entry
  * @since 0.1
  */
-public final class Forwarding implements AutoCloseable {
+public final class Forwarding<E extends RecordedEntry> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
     private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
-    private final OperationLogExporter exporter;
-    private final ForwardingSource source;
+    private final ForwardedLog<E> forwarded;
+    private final LogExporter<E> exporter;
+    private final ForwardingSource<E> source;
     private final Maintenance maintenance;
     private final Settings settings;
     private final LongAdder sent = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private volatile boolean closed;
+    private volatile @Nullable String lastFailure;
     private @Nullable Thread thread;
 
     /** Created by each start, since a host may be stopped and started again. */
@@ -71,13 +72,19 @@ public final class Forwarding implements AutoCloseable {
     /**
      * Creates a forwarding that is idle until {@link #start}.
      *
+     * @param forwarded the log
      * @param exporter the target
      * @param source the source of entries and positions
      * @param maintenance provides the exporter's lock
      * @param settings the settings
      */
     public Forwarding(
-            OperationLogExporter exporter, ForwardingSource source, Maintenance maintenance, Settings settings) {
+            ForwardedLog<E> forwarded,
+            LogExporter<E> exporter,
+            ForwardingSource<E> source,
+            Maintenance maintenance,
+            Settings settings) {
+        this.forwarded = forwarded;
         this.exporter = exporter;
         this.source = source;
         this.maintenance = maintenance;
@@ -93,10 +100,20 @@ public final class Forwarding implements AutoCloseable {
     /** Starts the forwarding. */
     public void start() {
         closed = false;
-        calls = Executors.newSingleThreadExecutor(task -> daemon(task, "opsmon-exporter-" + exporter.name()));
-        Thread fresh = daemon(this::run, "opsmon-forwarding-" + exporter.name());
+        String name = logName() + "-" + exporter.name();
+        calls = Executors.newSingleThreadExecutor(task -> daemon(task, "opsmon-exporter-" + name));
+        Thread fresh = daemon(this::run, "opsmon-forwarding-" + name);
         thread = fresh;
         fresh.start();
+    }
+
+    /**
+     * Returns the name of the log.
+     *
+     * @return {@code operation-log}, for example
+     */
+    public String logName() {
+        return forwarded.definition().name();
     }
 
     /**
@@ -148,11 +165,20 @@ public final class Forwarding implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the failure because of which forwarding waits.
+     *
+     * @return the failure; null if the last batch was sent
+     */
+    public @Nullable String lastFailure() {
+        return lastFailure;
+    }
+
     private void run() {
         while (!closed) {
             boolean[] moved = {false};
             try {
-                maintenance.runLocked("operation-log-export-" + exporter.name(), () -> moved[0] = forwardAll());
+                maintenance.runLocked(logName() + "-export-" + exporter.name(), () -> moved[0] = forwardAll());
                 if (!moved[0]) {
                     pause(settings.pollInterval());
                 }
@@ -165,11 +191,13 @@ public final class Forwarding implements AutoCloseable {
     }
 
     private void failed(Throwable failure) {
+        lastFailure = failure.toString();
         failures.increment();
         BackOffExecution running = pauses;
         if (running == null) {
             log.warn(
-                    "Could not forward operation logs to \"{}\". The entries remain stored and are sent later: {}",
+                    "Could not forward {} to \"{}\". The entries remain stored and are sent later: {}",
+                    forwarded.definition().plural(),
                     exporter.name(),
                     failure.toString());
             ExponentialBackOff policy =
@@ -199,19 +227,23 @@ public final class Forwarding implements AutoCloseable {
             String chain = pending.getKey();
             long position = pending.getValue();
             while (!closed) {
-                List<OperationLogEntry> batch = source.next(chain, position, settings.batchSize());
+                List<E> batch = source.next(chain, position, settings.batchSize());
                 if (batch.isEmpty()) {
                     break;
                 }
-                noticeGap(chain, position, ChainPosition.of(batch.get(0)));
+                noticeGap(chain, position, forwarded.sequence(batch.get(0)));
                 call(batch);
-                position = ChainPosition.of(batch.get(batch.size() - 1));
+                position = forwarded.sequence(batch.get(batch.size() - 1));
                 source.advance(exporter.name(), chain, position);
                 sent.add(batch.size());
                 moved = true;
                 if (pauses != null) {
-                    log.info("Forwarding of operation logs to \"{}\" has resumed", exporter.name());
+                    log.info(
+                            "Forwarding of {} to \"{}\" has resumed",
+                            forwarded.definition().plural(),
+                            exporter.name());
                     pauses = null;
+                    lastFailure = null;
                 }
             }
         }
@@ -222,14 +254,15 @@ public final class Forwarding implements AutoCloseable {
         if (first > position + 1) {
             skipped.add(first - position - 1);
             log.warn(
-                    "Retention removed {} entries of the chain \"{}\" before they were forwarded to \"{}\"",
+                    "Retention removed {} entries of the chain \"{}\" of {} before they were forwarded to \"{}\"",
                     first - position - 1,
                     chain,
+                    forwarded.definition().plural(),
                     exporter.name());
         }
     }
 
-    private void call(List<OperationLogEntry> batch) throws Exception {
+    private void call(List<E> batch) throws Exception {
         Future<?> call = Objects.requireNonNull(calls).submit(() -> {
             exporter.export(batch);
             return null;

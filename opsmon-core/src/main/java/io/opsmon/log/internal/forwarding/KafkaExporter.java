@@ -1,11 +1,6 @@
-package io.opsmon.operationlog.internal.forwarding;
+package io.opsmon.log.internal.forwarding;
 
-import io.opsmon.operationlog.OperationLogDefinition;
-import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.Resource;
-import io.opsmon.operationlog.forwarding.ChainPosition;
-import io.opsmon.operationlog.forwarding.OperationLogExporter;
-import io.opsmon.recording.EntryCodec;
+import io.opsmon.recording.RecordedEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,30 +19,33 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends entries to a Kafka topic. The value is the entry as JSON. The key is the resource ({@code order/4711}),
- * otherwise the module, so that the entries of one resource remain in order. Consumers recognize duplicates by the
- * headers {@code opsmon-id}, {@code opsmon-chain} and {@code opsmon-sequence}.
+ * Sends entries to a Kafka topic. The value is the entry as JSON. The key is that of the {@link ForwardedLog}, so that
+ * the entries of one resource or row remain in order. Consumers recognize duplicates by the headers {@code opsmon-log},
+ * {@code opsmon-id}, {@code opsmon-chain} and {@code opsmon-sequence}.
  *
  * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). The producer is not transactional. A
  * Kafka transaction does not span opsmon's database, which stores the position. A crash between the two would still
  * repeat a batch, and consumers would wait for each commit.
  *
+ * @param <E> the kind of entry
  * @since 0.1
  */
-public final class KafkaExporter implements OperationLogExporter {
+public final class KafkaExporter<E extends RecordedEntry> implements LogExporter<E> {
 
+    private final ForwardedLog<E> log;
     private final String topic;
     private final Map<String, Object> configuration;
-    private final EntryCodec<OperationLogEntry> codec = OperationLogDefinition.OPERATION_LOG.codec();
     private @Nullable Producer<String, byte[]> producer;
 
     /**
      * Creates an exporter, which connects with the first batch.
      *
+     * @param log the log
      * @param topic the topic
      * @param configuration the producer's configuration, at least {@code bootstrap.servers}
      */
-    public KafkaExporter(String topic, Map<String, Object> configuration) {
+    public KafkaExporter(ForwardedLog<E> log, String topic, Map<String, Object> configuration) {
+        this.log = log;
         this.topic = topic;
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -70,7 +68,7 @@ public final class KafkaExporter implements OperationLogExporter {
     }
 
     @Override
-    public synchronized void export(List<OperationLogEntry> batch) throws Exception {
+    public synchronized void export(List<E> batch) throws Exception {
         Producer<String, byte[]> open = producer;
         if (open == null) {
             open = new KafkaProducer<>(configuration);
@@ -78,7 +76,7 @@ public final class KafkaExporter implements OperationLogExporter {
         }
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
-            for (OperationLogEntry entry : batch) {
+            for (E entry : batch) {
                 sent.add(open.send(record(entry)));
             }
             open.flush();
@@ -94,25 +92,22 @@ public final class KafkaExporter implements OperationLogExporter {
         }
     }
 
-    private ProducerRecord<String, byte[]> record(OperationLogEntry entry) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(topic, null, entry.occurredAt().toEpochMilli(), key(entry), codec.encode(entry));
-        header(record, "opsmon-id", entry.id().toString());
-        header(
-                record,
-                "opsmon-chain",
-                entry.chain() == null ? "" : entry.chain().chain());
-        header(record, "opsmon-sequence", Long.toString(ChainPosition.of(entry)));
+    private ProducerRecord<String, byte[]> record(E entry) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                topic,
+                null,
+                entry.occurredAt().toEpochMilli(),
+                log.key().apply(entry),
+                log.definition().codec().encode(entry));
+        header(record, "opsmon-log", log.definition().name());
+        header(record, "opsmon-id", log.definition().idText(entry.id()));
+        header(record, "opsmon-chain", log.chain(entry));
+        header(record, "opsmon-sequence", Long.toString(log.sequence(entry)));
         return record;
     }
 
     private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
         record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String key(OperationLogEntry entry) {
-        @Nullable Resource resource = entry.resource();
-        return resource == null || resource.id() == null ? entry.module() : resource.type() + "/" + resource.id();
     }
 
     @Override

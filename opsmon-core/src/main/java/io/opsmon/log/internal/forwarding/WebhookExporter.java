@@ -1,10 +1,8 @@
-package io.opsmon.operationlog.internal.forwarding;
+package io.opsmon.log.internal.forwarding;
 
 import io.opsmon.internal.http.Webhook;
-import io.opsmon.operationlog.OperationLogDefinition;
-import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.forwarding.OperationLogExporter;
-import io.opsmon.recording.EntryCodec;
+import io.opsmon.log.definition.LogDefinition;
+import io.opsmon.recording.RecordedEntry;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Clock;
@@ -15,29 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts entries as signed NDJSON to a URL. The header {@code Opsmon-Signature} is {@code t=SECONDS,v1=HEX}. HEX is the
- * HMAC-SHA-256 of {@code SECONDS.BODY} with the shared secret. Any status other than 2xx is a failure.
+ * HMAC-SHA-256 of {@code SECONDS.BODY} with the shared secret. The header {@code Opsmon-Log} names the log. Any status
+ * other than 2xx is a failure.
  *
  * <p>{@link Webhook} defines the allowed URLs.
  *
+ * @param <E> the kind of entry
  * @since 0.1
  */
-public final class WebhookExporter implements OperationLogExporter {
+public final class WebhookExporter<E extends RecordedEntry> implements LogExporter<E> {
 
+    private final LogDefinition<E> log;
     private final Webhook webhook;
     private final @Nullable String secret;
     private final Clock clock;
-    private final EntryCodec<OperationLogEntry> codec = OperationLogDefinition.OPERATION_LOG.codec();
 
     /**
      * Creates an exporter.
      *
+     * @param log the log
      * @param url the target; https, or http if private addresses are allowed
      * @param secret the key of signatures; null for calls without signature
      * @param privateAddresses whether the URL may have a private address
      * @param clock the clock for signatures
      * @throws IllegalArgumentException if the URL is not allowed
      */
-    public WebhookExporter(URI url, @Nullable String secret, boolean privateAddresses, Clock clock) {
+    public WebhookExporter(
+            LogDefinition<E> log, URI url, @Nullable String secret, boolean privateAddresses, Clock clock) {
+        this.log = log;
         this.webhook = new Webhook(url, privateAddresses);
         this.secret = secret;
         this.clock = clock;
@@ -49,14 +52,15 @@ public final class WebhookExporter implements OperationLogExporter {
     }
 
     @Override
-    public void export(List<OperationLogEntry> batch) throws Exception {
+    public void export(List<E> batch) throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream(batch.size() * 1_024);
-        for (OperationLogEntry entry : batch) {
-            body.writeBytes(codec.encode(entry));
+        for (E entry : batch) {
+            body.writeBytes(log.codec().encode(entry));
             body.write('\n');
         }
         Map<String, String> headers = new HashMap<>();
         headers.put("Content-Type", "application/x-ndjson");
+        headers.put("Opsmon-Log", log.name());
         headers.put("Opsmon-Entries", Integer.toString(batch.size()));
         if (secret != null) {
             long seconds = clock.instant().getEpochSecond();

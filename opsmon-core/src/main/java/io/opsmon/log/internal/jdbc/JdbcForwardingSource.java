@@ -1,9 +1,8 @@
-package io.opsmon.operationlog.internal.jdbc;
+package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.log.internal.jdbc.LogStatements;
-import io.opsmon.operationlog.OperationLogDefinition;
-import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.internal.forwarding.ForwardingSource;
+import io.opsmon.log.definition.LogDefinition;
+import io.opsmon.log.internal.forwarding.ForwardingSource;
+import io.opsmon.recording.RecordedEntry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,26 +12,28 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Reads entries to forward from {@code opsmon_operation_log}, and stores positions in {@code opsmon_exporter_position}.
+ * Reads entries to forward from the table of a log, and stores positions in {@code opsmon_exporter_position}.
  *
+ * @param <E> the kind of entry
  * @since 0.1
  */
-public final class JdbcForwardingSource implements ForwardingSource {
+public final class JdbcForwardingSource<E extends RecordedEntry> implements ForwardingSource<E> {
 
     /** Selects the chains with entries after an exporter's position and after the entries removed by retention. */
     private static final String BEHIND = " FROM opsmon_chain c LEFT JOIN opsmon_exporter_position p"
             + " ON p.log = c.log AND p.chain = c.chain AND p.exporter = ?"
             + " WHERE c.log = ? AND c.head_seq > COALESCE(p.seq, 0) AND c.head_seq > c.anchor_seq";
 
-    private final LogStatements<OperationLogEntry> table;
+    private final LogStatements<E> table;
 
     /**
      * Creates the source.
      *
-     * @param dataSource the database with {@code opsmon_operation_log}
+     * @param log the log
+     * @param dataSource the database of the log
      */
-    public JdbcForwardingSource(DataSource dataSource) {
-        this.table = new LogStatements<>(OperationLogDefinition.OPERATION_LOG, dataSource, null);
+    public JdbcForwardingSource(LogDefinition<E> log, DataSource dataSource) {
+        this.table = new LogStatements<>(log, dataSource, null);
     }
 
     @Override
@@ -52,9 +53,9 @@ public final class JdbcForwardingSource implements ForwardingSource {
         });
     }
 
-    private static void bind(PreparedStatement select, String exporter) throws SQLException {
+    private void bind(PreparedStatement select, String exporter) throws SQLException {
         select.setString(1, exporter);
-        select.setString(2, OperationLogDefinition.OPERATION_LOG.name());
+        select.setString(2, table.definition().name());
     }
 
     @Override
@@ -63,7 +64,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_exporter_position SET seq = ? WHERE log = ? AND exporter = ? AND chain = ?")) {
                 update.setLong(1, sequence);
-                update.setString(2, OperationLogDefinition.OPERATION_LOG.name());
+                update.setString(2, table.definition().name());
                 update.setString(3, exporter);
                 update.setString(4, chain);
                 if (update.executeUpdate() > 0) {
@@ -72,7 +73,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             }
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO opsmon_exporter_position (log, exporter, chain, seq) VALUES (?, ?, ?, ?)")) {
-                insert.setString(1, OperationLogDefinition.OPERATION_LOG.name());
+                insert.setString(1, table.definition().name());
                 insert.setString(2, exporter);
                 insert.setString(3, chain);
                 insert.setLong(4, sequence);
@@ -82,10 +83,10 @@ public final class JdbcForwardingSource implements ForwardingSource {
     }
 
     @Override
-    public List<OperationLogEntry> next(String chain, long after, int limit) {
+    public List<E> next(String chain, long after, int limit) {
         return table.transactions()
                 .run(
-                        "Read operation logs to forward",
+                        "Read " + table.definition().plural() + " to forward",
                         connection -> table.select(
                                 connection,
                                 "WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq "

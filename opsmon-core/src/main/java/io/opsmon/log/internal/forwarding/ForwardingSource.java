@@ -1,15 +1,16 @@
-package io.opsmon.operationlog.internal.forwarding;
+package io.opsmon.log.internal.forwarding;
 
-import io.opsmon.operationlog.OperationLogEntry;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the entries to forward in the order of their chains, and stores the position of each exporter. Thread-safe.
+ * Reads the entries to forward of one log in the order of their chains, and stores the position of each exporter.
+ * Thread-safe.
  *
+ * @param <E> the kind of entry
  * @since 0.1
  */
-public interface ForwardingSource {
+public interface ForwardingSource<E> {
 
     /**
      * Returns the chains with entries that an exporter has not sent.
@@ -36,7 +37,7 @@ public interface ForwardingSource {
      * @param limit the maximum number of entries
      * @return the entries in order
      */
-    List<OperationLogEntry> next(String chain, long after, int limit);
+    List<E> next(String chain, long after, int limit);
 
     /**
      * Counts the entries that an exporter has not sent.
