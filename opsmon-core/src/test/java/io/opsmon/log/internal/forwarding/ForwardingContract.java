@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Sealer;
@@ -40,6 +44,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
@@ -393,11 +398,26 @@ abstract class ForwardingContract<E extends RecordedEntry> {
 
     @Test
     void writesLinesToTheLoggingSystemThatAreReadAgain() {
-        E entry = entry();
+        Logger audit = (Logger) LoggerFactory.getLogger(log.logger());
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        Level before = audit.getLevel();
+        audit.setLevel(Level.INFO);
+        audit.addAppender(lines);
+        try {
+            start(new LoggingExporter<>(log, DocumentFormat.JSON));
+            save(3);
 
-        String line = log.document(entry, DocumentFormat.JSON);
-
-        assertThat(line).doesNotContain("\n");
-        assertThat(decoded(line)).isEqualTo(entry);
+            await().untilAsserted(() -> assertThat(lines.list).hasSize(3));
+        } finally {
+            audit.detachAppender(lines);
+            audit.setLevel(before);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(line -> line.contains("\n"))
+                .extracting(line -> log.sequence(decoded(line)))
+                .containsExactly(1L, 2L, 3L);
     }
 }
