@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  * @param maxRows the maximum number of rows that a transaction records for one operation; further rows are counted
  * @param maxValueLength the maximum number of characters of a value; of a longer value, hash and length are recorded
  * @param policy the treatment of a change that cannot be recorded
+ * @param method the way to see changes
  * @since 0.1
  */
 public record CaptureSettings(
@@ -24,13 +25,56 @@ public record CaptureSettings(
         Predicate<String> isSensitive,
         int maxRows,
         int maxValueLength,
-        FailurePolicy policy) {
+        FailurePolicy policy,
+        CaptureMethod method) {
 
     /** Copies the lists. */
     public CaptureSettings {
         tables = List.copyOf(tables);
         leftOut = List.copyOf(leftOut);
         masked = List.copyOf(masked);
+    }
+
+    /**
+     * Creates settings of triggers.
+     *
+     * @param owner the name of the application
+     * @param tables the tables
+     * @param leftOut the columns that are not recorded
+     * @param masked the masked columns
+     * @param isSensitive decides by its name whether a column is masked
+     * @param maxRows the maximum number of recorded rows of an operation in a transaction
+     * @param maxValueLength the maximum number of characters of a value
+     * @param policy the treatment of a change that cannot be recorded
+     */
+    public CaptureSettings(
+            String owner,
+            List<NamePattern> tables,
+            List<NamePattern> leftOut,
+            List<NamePattern> masked,
+            Predicate<String> isSensitive,
+            int maxRows,
+            int maxValueLength,
+            FailurePolicy policy) {
+        this(
+                owner,
+                tables,
+                leftOut,
+                masked,
+                isSensitive,
+                maxRows,
+                maxValueLength,
+                policy,
+                CaptureMethod.TRIGGERS);
+    }
+
+    /**
+     * Returns whether triggers record the changes. With another way, the triggers of the application are removed.
+     *
+     * @return whether triggers are created
+     */
+    public boolean usesTriggers() {
+        return method == CaptureMethod.TRIGGERS;
     }
 
     /**

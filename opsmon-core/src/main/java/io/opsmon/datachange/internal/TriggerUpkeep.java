@@ -13,7 +13,8 @@ public interface TriggerUpkeep {
 
     /**
      * Compares the triggers with the settings, and creates, replaces and removes triggers. Each table is changed in its
-     * own transaction, which waits at most a second for the table.
+     * own transaction, which waits at most a second for the table. If the settings use no triggers, the application's
+     * triggers are removed, and the tables without triggers of other applications are captured.
      *
      * @param connection a connection without auto-commit to the database
      * @param settings the settings

@@ -1,10 +1,8 @@
 package io.opsmon.datachange.internal.h2;
 
 import io.opsmon.datachange.internal.JsonTexts;
+import io.opsmon.datachange.internal.RowFormat;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -17,7 +15,6 @@ import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import org.h2.api.Trigger;
@@ -34,8 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class ChangeTrigger implements Trigger {
 
     private static final Logger log = LoggerFactory.getLogger(ChangeTrigger.class);
-    private static final String MASK = "***";
-    private static final int MAX_KEY = 300;
 
     private String schema = "";
     private String name = "";
@@ -102,8 +97,9 @@ public final class ChangeTrigger implements Trigger {
         if (Math.max(old.length, now.length) != known.columns().size()) {
             throw new SQLException("The columns of the table have changed; the next check replaces the trigger");
         }
+        RowFormat format = known.format();
         boolean isUpdate = action.equals("UPDATE");
-        if (isUpdate && !differs(known, old, now)) {
+        if (isUpdate && !format.differs(old, now)) {
             return;
         }
         Session session = Session.of(connection);
@@ -111,8 +107,8 @@ public final class ChangeTrigger implements Trigger {
             count(connection, known, session);
             return;
         }
-        String key = key(known, action.equals("INSERT") ? now : old);
-        String newKey = isUpdate ? key(known, now) : key;
+        String key = format.key(action.equals("INSERT") ? now : old);
+        String newKey = isUpdate ? format.key(now) : key;
         insert(
                 connection,
                 known,
@@ -121,8 +117,8 @@ public final class ChangeTrigger implements Trigger {
                         action,
                         key,
                         newKey.equals(key) ? null : newKey,
-                        oldRow == null ? null : values(known, old, isUpdate ? now : null),
-                        newRow == null ? null : values(known, now, isUpdate ? old : null),
+                        oldRow == null ? null : format.values(old, isUpdate ? now : null),
+                        newRow == null ? null : format.values(now, isUpdate ? old : null),
                         1L,
                         null));
         session.recorded(connection);
@@ -248,58 +244,6 @@ public final class ChangeTrigger implements Trigger {
         }
     }
 
-    private static boolean differs(TriggerSettings known, @Nullable String[] old, @Nullable String[] now) {
-        for (int i = 0; i < old.length; i++) {
-            if (!Objects.equals(old[i], now[i])
-                    && !known.leftOut().contains(known.columns().get(i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns the JSON object of the values of a row; with another row, only of the values that differ. */
-    private static String values(TriggerSettings known, @Nullable String[] row, @Nullable String @Nullable [] other) {
-        StringJoiner members = new StringJoiner(",", "{", "}");
-        for (int i = 0; i < row.length; i++) {
-            String column = known.columns().get(i);
-            if (known.leftOut().contains(column) || (other != null && Objects.equals(row[i], other[i]))) {
-                continue;
-            }
-            members.add(JsonTexts.quoted(column) + ":" + value(known, column, row[i]));
-        }
-        return members.toString();
-    }
-
-    private static String value(TriggerSettings known, String column, @Nullable String text) {
-        if (text == null) {
-            return "null";
-        }
-        if (known.masked().contains(column)) {
-            return JsonTexts.quoted(MASK);
-        }
-        return text.length() > known.maxValueLength()
-                ? "{\"sha256\":\"" + sha256(text) + "\",\"length\":" + text.length() + "}"
-                : JsonTexts.quoted(text);
-    }
-
-    private static String key(TriggerSettings known, @Nullable String[] row) {
-        List<String> columns = known.key();
-        String key;
-        if (columns.size() == 1) {
-            key = String.valueOf(row[known.columns().indexOf(columns.get(0))]);
-        } else {
-            StringJoiner parts = new StringJoiner(", ", "[", "]");
-            for (String column : columns) {
-                @Nullable String part = row[known.columns().indexOf(column)];
-                parts.add(part == null ? "null" : JsonTexts.quoted(part));
-            }
-            key = parts.toString();
-        }
-        boolean isMasked = columns.stream().anyMatch(known.masked()::contains);
-        return isMasked || key.length() > MAX_KEY ? "sha256:" + sha256(key) : key;
-    }
-
     private static @Nullable String[] texts(@Nullable Object @Nullable [] row) throws SQLException {
         @Nullable String[] texts = new String[row == null ? 0 : row.length];
         for (int i = 0; i < texts.length; i++) {
@@ -348,14 +292,5 @@ public final class ChangeTrigger implements Trigger {
             array.add(text == null ? "null" : isArray ? text : JsonTexts.quoted(text));
         }
         return array.toString();
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -182,6 +182,12 @@ public final class H2Triggers implements TriggerUpkeep {
                         List.of()));
                 return;
             }
+            if (!settings.usesTriggers()) {
+                if (found.isEmpty() || change(table.label(), drops(table.schema(), found))) {
+                    captured.add(table);
+                }
+                return;
+            }
             String comment = settings("", table, columns, target);
             String definition = "opsmon:" + settings.owner() + ":" + hash(comment);
             Map<String, String> wanted = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.opsmon.datachange.internal.h2;
 
+import io.opsmon.datachange.internal.RowFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ record TriggerSettings(
                 String.valueOf(maxRows),
                 String.valueOf(maxValueLength),
                 String.valueOf(failsOpen));
+    }
+
+    /** Returns the recorded form of the rows. */
+    RowFormat format() {
+        return new RowFormat(columns, key, leftOut, masked, maxValueLength);
     }
 
     /** Reads a comment. Returns null if the comment contains no settings. */

@@ -101,9 +101,12 @@ public final class OriginDataSource {
         return current.of(sql);
     }
 
-    /** Returns the origin of the thread. A resolver of the host that uses the database gets no origin itself. */
-    @Nullable
-    ChangeOrigin origin() {
+    /**
+     * Returns the origin of the thread. A resolver of the host that uses the database gets no origin itself.
+     *
+     * @return the origin; null if unknown
+     */
+    public @Nullable ChangeOrigin origin() {
         if (resolving.get() != null) {
             return null;
         }

@@ -131,6 +131,12 @@ public final class MySqlTriggers implements TriggerUpkeep {
                         List.of()));
                 return;
             }
+            if (!settings.usesTriggers()) {
+                if (found.isEmpty() || change(label, drops(name, found))) {
+                    captured.add(captures);
+                }
+                return;
+            }
             // A qualified name would be part of dumps, and of no use in a database of another name.
             boolean isHere = name.schema().equals(database);
             String schema = isHere ? "" : RowTrigger.quoted(name.schema()) + ".";
@@ -169,14 +175,15 @@ public final class MySqlTriggers implements TriggerUpkeep {
 
         private void remove(MySqlCatalog.Name table, Map<String, MySqlCatalog.Trigger> found) {
             if (otherOwner(found) == null) {
-                change(
-                        table.schema() + "." + table.table(),
-                        found.keySet().stream()
-                                .sorted()
-                                .map(name -> "DROP TRIGGER " + RowTrigger.quoted(table.schema()) + "."
-                                        + RowTrigger.quoted(name))
-                                .toList());
+                change(table.schema() + "." + table.table(), drops(table, found));
             }
+        }
+
+        private static List<String> drops(MySqlCatalog.Name table, Map<String, MySqlCatalog.Trigger> found) {
+            return found.keySet().stream()
+                    .sorted()
+                    .map(name -> "DROP TRIGGER " + RowTrigger.quoted(table.schema()) + "." + RowTrigger.quoted(name))
+                    .toList();
         }
 
         private boolean change(String table, List<String> ddl) {

@@ -94,7 +94,7 @@ public final class PostgresTriggers implements TriggerUpkeep {
                     problems.add(new Problem(pattern.toString(), "no table matches this pattern", List.of()));
                 }
             }
-            if (tables.isEmpty() || createFunctions(functions, ownSchema)) {
+            if (tables.isEmpty() || !settings.usesTriggers() || createFunctions(functions, ownSchema)) {
                 tables.forEach(table -> maintain(table, triggers.get(table.oid()), functions));
             }
             TreeSet<Long> wanted =
@@ -143,6 +143,12 @@ public final class PostgresTriggers implements TriggerUpkeep {
                         label,
                         "the application \"" + other + "\" already records the changes of this table",
                         List.of()));
+                return;
+            }
+            if (!settings.usesTriggers()) {
+                if (comments.isEmpty() || change(label, drops(comments, qualified(table.schema(), table.name())))) {
+                    captured.add(target);
+                }
                 return;
             }
             boolean isCurrent = comments.keySet().equals(statements.keySet())

@@ -6,6 +6,7 @@ import io.opsmon.datachange.internal.DataChangeFilter;
 import io.opsmon.datachange.internal.RowDialect;
 import io.opsmon.datachange.internal.jdbc.JdbcDataChanges;
 import io.opsmon.datachange.internal.jdbc.OriginDataSource;
+import io.opsmon.datachange.internal.jdbc.RowDialects;
 import io.opsmon.datachange.internal.undo.UndoPlan.Obstacle;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import java.sql.Connection;

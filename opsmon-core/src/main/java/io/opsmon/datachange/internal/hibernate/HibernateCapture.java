@@ -1,0 +1,121 @@
+package io.opsmon.datachange.internal.hibernate;
+
+import io.opsmon.datachange.internal.CaptureSettings;
+import io.opsmon.datachange.internal.CapturedTable;
+import io.opsmon.datachange.internal.ChangeOrigin;
+import io.opsmon.datachange.internal.TriggerUpkeep.Problem;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Records the changes of entities by events of Hibernate. The changes are rows of the transactions that change the
+ * entities. This class loads without Hibernate. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class HibernateCapture {
+
+    private final Supplier<@Nullable ChangeOrigin> origins;
+    private final Set<Object> factories = Collections.newSetFromMap(new IdentityHashMap<>());
+    private volatile @Nullable RecordedTables tables;
+
+    /**
+     * Creates a capture that records nothing yet.
+     *
+     * @param origins returns the origin of changes of the current thread; null if unknown
+     */
+    public HibernateCapture(Supplier<@Nullable ChangeOrigin> origins) {
+        this.origins = origins;
+    }
+
+    /**
+     * Listens to the session factories of the application. Factories that are known already stay.
+     *
+     * @param beans the beans of the application
+     * @return the persistence units whose changes are not recorded
+     */
+    public synchronized List<Problem> listen(ListableBeanFactory beans) {
+        if (!ClassUtils.isPresent("org.hibernate.engine.spi.SessionFactoryImplementor", getClass().getClassLoader())) {
+            return List.of(problem("*", "Hibernate is not on the class path"));
+        }
+        return Factories.listen(beans, factories, () -> tables, origins);
+    }
+
+    private static Problem problem(String subject, String message) {
+        return new Problem(subject, message, List.of());
+    }
+
+    /**
+     * Reads the columns of the recorded tables. Until then, nothing is recorded.
+     *
+     * @param connection a connection to the database
+     * @param settings the settings
+     * @param captured the tables
+     * @throws SQLException if the database fails
+     */
+    public void refresh(Connection connection, CaptureSettings settings, List<CapturedTable> captured)
+            throws SQLException {
+        RecordedTables now = RecordedTables.read(connection, settings, captured);
+        @Nullable RecordedTables before = tables;
+        // The same object as long as the tables stay the same, so that mappings stay valid.
+        if (before == null || !before.tables().equals(now.tables())) {
+            tables = now;
+        }
+    }
+
+    /** Loaded only if Hibernate is present. */
+    private static final class Factories {
+
+        static List<Problem> listen(
+                ListableBeanFactory beans,
+                Set<Object> known,
+                Supplier<@Nullable RecordedTables> tables,
+                Supplier<@Nullable ChangeOrigin> origins) {
+            List<Problem> problems = new ArrayList<>();
+            Map<String, EntityManagerFactory> found = beans.getBeansOfType(EntityManagerFactory.class);
+            if (found.isEmpty()) {
+                problems.add(problem("*", "there is no entity manager factory"));
+            }
+            found.forEach((name, factory) -> {
+                try {
+                    SessionFactoryImplementor sessions = factory.unwrap(SessionFactoryImplementor.class);
+                    if (!known.contains(sessions)) {
+                        demandTableOfChanges(sessions);
+                        new ChangeListeners(new ChangeRecorder(tables, origins))
+                                .register(sessions.getEventEngine().getListenerRegistry());
+                        known.add(sessions);
+                    }
+                } catch (RuntimeException failure) {
+                    problems.add(
+                            problem(name, "the entities of this factory are not recorded: " + failure.getMessage()));
+                }
+            });
+            return problems;
+        }
+
+        /** The entities may be in another database. */
+        private static void demandTableOfChanges(SessionFactoryImplementor sessions) {
+            try (StatelessSession session = sessions.openStatelessSession()) {
+                session.doWork(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("SELECT id FROM opsmon_data_change WHERE 1 = 0");
+                    }
+                });
+            }
+        }
+    }
+}

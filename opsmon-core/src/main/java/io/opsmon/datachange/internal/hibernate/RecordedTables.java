@@ -1,0 +1,91 @@
+package io.opsmon.datachange.internal.hibernate;
+
+import io.opsmon.datachange.internal.CaptureSettings;
+import io.opsmon.datachange.internal.CapturedTable;
+import io.opsmon.datachange.internal.RowColumn;
+import io.opsmon.datachange.internal.RowDialect;
+import io.opsmon.datachange.internal.RowFormat;
+import io.opsmon.datachange.internal.jdbc.ChangeWriter;
+import io.opsmon.datachange.internal.jdbc.RowDialects;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recorded tables of a database, as of the last comparison with its catalog. Immutable.
+ *
+ * @param settings the settings
+ * @param dialect reads rows
+ * @param writer writes changes
+ * @param schema the current schema, for names without schema; null if the database has no schemas
+ * @param tables the tables
+ */
+record RecordedTables(
+        CaptureSettings settings,
+        RowDialect dialect,
+        ChangeWriter writer,
+        @Nullable String schema,
+        List<RecordedTable> tables) {
+
+    RecordedTables {
+        tables = List.copyOf(tables);
+    }
+
+    static RecordedTables read(Connection connection, CaptureSettings settings, List<CapturedTable> captured)
+            throws SQLException {
+        RowDialect dialect = RowDialects.of(connection);
+        List<RecordedTable> tables = new ArrayList<>();
+        for (CapturedTable table : captured) {
+            List<RowColumn> columns = dialect.columns(connection, table);
+            RowFormat format = new RowFormat(
+                    columns.stream().map(RowColumn::name).toList(),
+                    table.key(),
+                    table.leftOut(),
+                    table.masked(),
+                    settings.maxValueLength());
+            String name = dialect.quoted(table.schema()) + "." + dialect.quoted(table.table());
+            tables.add(new RecordedTable(table, name, columns, format));
+        }
+        String schema = dialect.seesCascades() ? connection.getSchema() : connection.getCatalog();
+        return new RecordedTables(settings, dialect, ChangeWriter.of(connection), schema, tables);
+    }
+
+    /** Returns the table of a name in a mapping, such as {@code shop.orders}. Null if the table is not recorded. */
+    @Nullable
+    RecordedTable find(String expression) {
+        List<String> parts = parts(expression);
+        String table = parts.get(parts.size() - 1);
+        @Nullable String in = parts.size() == 1 ? schema : parts.get(parts.size() - 2);
+        @Nullable RecordedTable found = null;
+        for (RecordedTable each : tables) {
+            CapturedTable name = each.captured();
+            if (name.table().equalsIgnoreCase(table) && (in == null || name.schema().equalsIgnoreCase(in))) {
+                if (found == null || name.table().equals(table)) {
+                    found = each;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Splits a name at dots outside of quotation marks. */
+    private static List<String> parts(String expression) {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        boolean isQuoted = false;
+        for (char c : expression.toCharArray()) {
+            if (c == '"' || c == '`') {
+                isQuoted = !isQuoted;
+            } else if (c == '.' && !isQuoted) {
+                parts.add(part.toString());
+                part.setLength(0);
+            } else {
+                part.append(c);
+            }
+        }
+        parts.add(part.toString());
+        return parts;
+    }
+}
