@@ -88,6 +88,8 @@ public final class DataChangeAutoConfiguration {
             AuditedFields fields,
             JdbcDataChanges changes,
             WritePaths paths,
+            CurrentOrigin origin,
+            ListableBeanFactory beans,
             Problems problems,
             ObjectProvider<Clock> clock) {
         return new TriggerMaintenance(
@@ -95,6 +97,7 @@ public final class DataChangeAutoConfiguration {
                 paths,
                 // The entities are known after the start of JPA.
                 SingletonSupplier.of(() -> properties.toSettings(instance.application(), masking, fields)),
+                new EntityChanges(beans, new OriginDataSource(origin, paths)),
                 changes,
                 problems,
                 clock.getIfUnique(Clock::systemUTC));

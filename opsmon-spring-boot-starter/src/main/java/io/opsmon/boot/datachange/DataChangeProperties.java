@@ -2,6 +2,7 @@ package io.opsmon.boot.datachange;
 
 import io.opsmon.boot.log.forwarding.ForwardingProperties;
 import io.opsmon.boot.log.keeping.RetentionProperties;
+import io.opsmon.datachange.internal.CaptureMethod;
 import io.opsmon.datachange.internal.CaptureSettings;
 import io.opsmon.datachange.internal.FailurePolicy;
 import io.opsmon.datachange.internal.NamePattern;
@@ -16,10 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * Recording of changed rows by triggers of the database.
+ * Recording of changed rows.
  *
  * @param tables Tables whose changes are recorded, for example shop.orders or shop.*. A name without schema counts for
  *     the current schema. Off without this property; an empty list removes the triggers.
+ * @param capture Way to see changes: "triggers" sees all of them, "hibernate" sees the changes of entities without
+ *     creating triggers.
  * @param leaveOut Columns that are not recorded: column, table.column or schema.table.column, with * for any
  *     characters.
  * @param mask Columns whose values are replaced by three asterisks, in addition to columns with a sensitive name.
@@ -40,6 +43,7 @@ import org.springframework.util.Assert;
 @ConfigurationProperties("opsmon.data-changes")
 public record DataChangeProperties(
         @DefaultValue List<String> tables,
+        @DefaultValue("triggers") CaptureMethod capture,
         @DefaultValue List<String> leaveOut,
         @DefaultValue List<String> mask,
         @DefaultValue Map<String, String> labels,
@@ -76,7 +80,8 @@ public record DataChangeProperties(
                 masking::isSensitive,
                 maxRows,
                 maxValueLength,
-                policy);
+                policy,
+                capture);
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

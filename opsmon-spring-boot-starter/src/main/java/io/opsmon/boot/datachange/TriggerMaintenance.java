@@ -33,6 +33,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
     private final OpsmonDatabase database;
     private final WritePaths paths;
     private final Supplier<CaptureSettings> settings;
+    private final EntityChanges entities;
     private final JdbcDataChanges changes;
     private final Problems problems;
     private final Clock clock;
@@ -43,6 +44,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
             OpsmonDatabase database,
             WritePaths paths,
             Supplier<CaptureSettings> settings,
+            EntityChanges entities,
             JdbcDataChanges changes,
             Problems problems,
             Clock clock) {
@@ -50,6 +52,7 @@ final class TriggerMaintenance extends GuardedLifecycle {
         this.database = database;
         this.paths = paths;
         this.settings = settings;
+        this.entities = entities;
         this.changes = changes;
         this.problems = problems;
         this.clock = clock;
@@ -77,20 +80,29 @@ final class TriggerMaintenance extends GuardedLifecycle {
 
     /** Compares the triggers, and reports tables without current triggers. */
     synchronized void run() {
-        try (Connection connection = database.dataSource().getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            try {
-                last = TriggerUpkeeps.of(connection).maintain(connection, settings.get());
-                paths.read(connection);
-            } finally {
-                connection.setAutoCommit(autoCommit);
-            }
+        try {
+            CaptureSettings current = settings.get();
+            last = entities.listen(current, compared(current));
             report(last);
             gaps = changes.gapsSince(clock.instant().minus(GAP_AGE));
             reportGaps();
         } catch (SQLException | RuntimeException failure) {
             problems.report(PART, "The triggers could not be compared: " + failure.getMessage() + ".", failure);
+        }
+    }
+
+    private TriggerUpkeep.Result compared(CaptureSettings current) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try {
+                TriggerUpkeep.Result result = TriggerUpkeeps.of(connection).maintain(connection, current);
+                entities.refresh(connection, current, result);
+                paths.read(connection);
+                return result;
+            } finally {
+                connection.setAutoCommit(autoCommit);
+            }
         }
     }
 

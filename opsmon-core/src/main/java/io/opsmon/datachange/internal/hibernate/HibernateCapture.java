@@ -10,14 +10,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -29,8 +31,11 @@ import org.springframework.util.ClassUtils;
  */
 public final class HibernateCapture {
 
+    private static final Logger log = LoggerFactory.getLogger(HibernateCapture.class);
+
     private final Supplier<@Nullable ChangeOrigin> origins;
     private final Set<Object> factories = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> reported = new HashSet<>();
     private volatile @Nullable RecordedTables tables;
 
     /**
@@ -46,17 +51,24 @@ public final class HibernateCapture {
      * Listens to the session factories of the application. Factories that are known already stay.
      *
      * @param beans the beans of the application
-     * @return the persistence units whose changes are not recorded
+     * @return the reason why no factory is known; empty if there is one
      */
     public synchronized List<Problem> listen(ListableBeanFactory beans) {
         if (!ClassUtils.isPresent("org.hibernate.engine.spi.SessionFactoryImplementor", getClass().getClassLoader())) {
-            return List.of(problem("*", "Hibernate is not on the class path"));
+            return List.of(problem("Hibernate is not on the class path"));
         }
-        return Factories.listen(beans, factories, () -> tables, origins);
+        List<String> reasons = Factories.listen(beans, factories, () -> tables, origins);
+        if (factories.isEmpty()) {
+            return List.of(problem("no session factory of Hibernate uses the database of opsmon: " + reasons));
+        }
+        if (reported.addAll(reasons)) {
+            log.info("Changes of entities are not recorded for these entity manager factories: {}", reasons);
+        }
+        return List.of();
     }
 
-    private static Problem problem(String subject, String message) {
-        return new Problem(subject, message, List.of());
+    private static Problem problem(String reason) {
+        return new Problem("*", reason, List.of());
     }
 
     /**
@@ -72,7 +84,7 @@ public final class HibernateCapture {
         RecordedTables now = RecordedTables.read(connection, settings, captured);
         @Nullable RecordedTables before = tables;
         // The same object as long as the tables stay the same, so that mappings stay valid.
-        if (before == null || !before.tables().equals(now.tables())) {
+        if (before == null || before.settings() != settings || !before.tables().equals(now.tables())) {
             tables = now;
         }
     }
@@ -80,17 +92,14 @@ public final class HibernateCapture {
     /** Loaded only if Hibernate is present. */
     private static final class Factories {
 
-        static List<Problem> listen(
+        /** Returns the reasons why other factories are not recorded. */
+        static List<String> listen(
                 ListableBeanFactory beans,
                 Set<Object> known,
                 Supplier<@Nullable RecordedTables> tables,
                 Supplier<@Nullable ChangeOrigin> origins) {
-            List<Problem> problems = new ArrayList<>();
-            Map<String, EntityManagerFactory> found = beans.getBeansOfType(EntityManagerFactory.class);
-            if (found.isEmpty()) {
-                problems.add(problem("*", "there is no entity manager factory"));
-            }
-            found.forEach((name, factory) -> {
+            List<String> reasons = new ArrayList<>();
+            beans.getBeansOfType(EntityManagerFactory.class).forEach((name, factory) -> {
                 try {
                     SessionFactoryImplementor sessions = factory.unwrap(SessionFactoryImplementor.class);
                     if (!known.contains(sessions)) {
@@ -100,11 +109,10 @@ public final class HibernateCapture {
                         known.add(sessions);
                     }
                 } catch (RuntimeException failure) {
-                    problems.add(
-                            problem(name, "the entities of this factory are not recorded: " + failure.getMessage()));
+                    reasons.add(name + ": " + failure.getMessage());
                 }
             });
-            return problems;
+            return reasons;
         }
 
         /** The entities may be in another database. */
