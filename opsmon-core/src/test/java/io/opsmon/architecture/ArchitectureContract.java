@@ -151,6 +151,13 @@ abstract class ArchitectureContract {
                 .check(classes);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("io.opsmon.datachange.internal.hibernate")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.hibernate..", "jakarta.transaction..")
+                .check(classes);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("io.opsmon.backup.internal.storage.s3")
                 .should()
                 .dependOnClassesThat()

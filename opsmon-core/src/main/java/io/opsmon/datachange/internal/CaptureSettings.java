@@ -56,16 +56,7 @@ public record CaptureSettings(
             int maxRows,
             int maxValueLength,
             FailurePolicy policy) {
-        this(
-                owner,
-                tables,
-                leftOut,
-                masked,
-                isSensitive,
-                maxRows,
-                maxValueLength,
-                policy,
-                CaptureMethod.TRIGGERS);
+        this(owner, tables, leftOut, masked, isSensitive, maxRows, maxValueLength, policy, CaptureMethod.TRIGGERS);
     }
 
     /**

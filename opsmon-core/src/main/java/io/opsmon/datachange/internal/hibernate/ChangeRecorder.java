@@ -15,12 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.metamodel.mapping.TableDetails.KeyDetails;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
@@ -36,52 +34,24 @@ final class ChangeRecorder {
     private final Supplier<@Nullable ChangeOrigin> origins;
     private final Map<SharedSessionContractImplementor, SessionChanges> sessions =
             Collections.synchronizedMap(new WeakHashMap<>());
-    private volatile @Nullable Mapped mapped;
 
     ChangeRecorder(Supplier<@Nullable RecordedTables> tables, Supplier<@Nullable ChangeOrigin> origins) {
         this.tables = tables;
         this.origins = origins;
     }
 
-    /** A recorded table of an entity. */
-    private record EntityTable(RecordedTable table, KeyDetails key) {}
-
-    /** The recorded tables of each entity. */
-    private record Mapped(RecordedTables tables, Map<EntityPersister, List<EntityTable>> entities) {
-
-        List<EntityTable> of(EntityPersister persister) {
-            return entities.computeIfAbsent(persister, this::find);
-        }
-
-        private List<EntityTable> find(EntityPersister persister) {
-            List<EntityTable> found = new ArrayList<>();
-            for (EntityTableMapping mapping : persister.getTableMappings()) {
-                @Nullable RecordedTable table = mapping.isInverse() ? null : tables.find(mapping.getTableName());
-                if (table != null) {
-                    found.add(new EntityTable(table, mapping.getKeyDetails()));
-                }
-            }
-            return List.copyOf(found);
-        }
-    }
-
-    private @Nullable Mapped mapped() {
-        @Nullable RecordedTables now = tables.get();
-        @Nullable Mapped known = mapped;
-        if (now != null && (known == null || known.tables() != now)) {
-            known = new Mapped(now, new ConcurrentHashMap<>());
-            mapped = known;
-        }
-        return known;
-    }
-
     /** Reads the rows of an entity that is inserted, updated or deleted next. */
     void before(SharedSessionContractImplementor session, EntityPersister persister, Object id, ChangeAction action) {
-        each(session, persister, id, action, (known, changes, row, origin) -> new Attempt(known, session, origin)
-                .run(
-                        Set.of(row.table().label()),
-                        connection ->
-                                changes.add(row, new RowReader(known.dialect()).lock(connection, session, row), origin)));
+        each(
+                session,
+                persister,
+                id,
+                action,
+                (known, changes, row, origin) -> new Attempt(known, session, origin)
+                        .run(
+                                Set.of(row.table().label()),
+                                connection -> changes.add(
+                                        row, new RowReader(known.dialect()).lock(connection, session, row), origin)));
     }
 
     /** Notes a new row. */
@@ -106,21 +76,28 @@ final class ChangeRecorder {
             Object id,
             ChangeAction action,
             RowTarget target) {
-        @Nullable Mapped known = mapped();
-        if (known == null || known.of(persister).isEmpty()) {
+        @Nullable RecordedTables known = tables.get();
+        if (known == null) {
             return;
         }
-        SessionChanges changes = changes(session);
-        @Nullable ChangeOrigin origin = origins.get();
-        for (EntityTable table : known.of(persister)) {
-            EntityRow row = new EntityRow(table.table(), id, table.key());
+        for (EntityTableMapping mapping : persister.getTableMappings()) {
+            @Nullable
+            RecordedTable table = mapping.isInverse()
+                    ? null
+                    : known.find(mapping.getTableName()).orElse(null);
+            if (table == null) {
+                continue;
+            }
+            SessionChanges changes = changes(session);
+            EntityRow row = new EntityRow(table, id, mapping.getKeyDetails());
             if (changes.contains(row)) {
                 continue;
             }
-            if (changes.hasRoom(origin, known.tables().settings().maxRows())) {
-                target.accept(known.tables(), changes, row, origin);
+            @Nullable ChangeOrigin origin = origins.get();
+            if (changes.hasRoom(origin, known.settings().maxRows())) {
+                target.accept(known, changes, row, origin);
             } else {
-                changes.count(table.table().label(), action, origin);
+                changes.count(table.label(), action, origin);
             }
         }
     }
@@ -153,7 +130,8 @@ final class ChangeRecorder {
 
     /** Writes the changes of a statement that no flush follows. */
     void executed(SharedSessionContractImplementor session) {
-        boolean isFlushing = session.isEventSource() && session.getPersistenceContext().isFlushing();
+        boolean isFlushing =
+                session.isEventSource() && session.getPersistenceContext().isFlushing();
         if (!isFlushing && sessions.containsKey(session)) {
             session.getJdbcCoordinator().executeBatch();
             write(session);
@@ -178,8 +156,8 @@ final class ChangeRecorder {
                 .collect(Collectors.toSet());
         new Attempt(known, session, origins.get()).run(labels, connection -> {
             List<Change> found = new ArrayList<>(changed(connection, session, known, rows, changes));
-            further.forEach((count, number) -> found.add(new Change(
-                    count.table(), count.action(), null, null, null, null, number, count.origin(), null)));
+            further.forEach((count, number) -> found.add(
+                    new Change(count.table(), count.action(), null, null, null, null, number, count.origin(), null)));
             if (!found.isEmpty()) {
                 known.writer().write(connection, found);
             }

@@ -28,11 +28,11 @@ record EntityRow(RecordedTable table, Object id, KeyDetails key) {
     /** Rows are the same if table and identifier are: entities of a hierarchy share tables. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof EntityRow row && row.table == table && row.id.equals(id);
+        return other instanceof EntityRow row && row.table.name().equals(table.name()) && row.id.equals(id);
     }
 
     @Override
     public int hashCode() {
-        return 31 * System.identityHashCode(table) + id.hashCode();
+        return 31 * table.name().hashCode() + id.hashCode();
     }
 }

@@ -54,7 +54,8 @@ public final class HibernateCapture {
      * @return the reason why no factory is known; empty if there is one
      */
     public synchronized List<Problem> listen(ListableBeanFactory beans) {
-        if (!ClassUtils.isPresent("org.hibernate.engine.spi.SessionFactoryImplementor", getClass().getClassLoader())) {
+        if (!ClassUtils.isPresent(
+                "org.hibernate.engine.spi.SessionFactoryImplementor", getClass().getClassLoader())) {
             return List.of(problem("Hibernate is not on the class path"));
         }
         List<String> reasons = Factories.listen(beans, factories, () -> tables, origins);
@@ -83,8 +84,7 @@ public final class HibernateCapture {
             throws SQLException {
         RecordedTables now = RecordedTables.read(connection, settings, captured);
         @Nullable RecordedTables before = tables;
-        // The same object as long as the tables stay the same, so that mappings stay valid.
-        if (before == null || before.settings() != settings || !before.tables().equals(now.tables())) {
+        if (before == null || !before.isSame(now)) {
             tables = now;
         }
     }

@@ -11,26 +11,34 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The recorded tables of a database, as of the last comparison with its catalog. Immutable.
- *
- * @param settings the settings
- * @param dialect reads rows
- * @param writer writes changes
- * @param schema the current schema, for names without schema; null if the database has no schemas
- * @param tables the tables
- */
-record RecordedTables(
-        CaptureSettings settings,
-        RowDialect dialect,
-        ChangeWriter writer,
-        @Nullable String schema,
-        List<RecordedTable> tables) {
+/** The recorded tables of a database, as of the last comparison with its catalog. Thread-safe. */
+final class RecordedTables {
 
-    RecordedTables {
-        tables = List.copyOf(tables);
+    private final CaptureSettings settings;
+    private final RowDialect dialect;
+    private final ChangeWriter writer;
+    /** The current schema, for names without schema. */
+    private final @Nullable String schema;
+
+    private final List<RecordedTable> tables;
+    private final Map<String, Optional<RecordedTable>> known = new ConcurrentHashMap<>();
+
+    private RecordedTables(
+            CaptureSettings settings,
+            RowDialect dialect,
+            ChangeWriter writer,
+            @Nullable String schema,
+            List<RecordedTable> tables) {
+        this.settings = settings;
+        this.dialect = dialect;
+        this.writer = writer;
+        this.schema = schema;
+        this.tables = List.copyOf(tables);
     }
 
     static RecordedTables read(Connection connection, CaptureSettings settings, List<CapturedTable> captured)
@@ -52,16 +60,37 @@ record RecordedTables(
         return new RecordedTables(settings, dialect, ChangeWriter.of(connection), schema, tables);
     }
 
-    /** Returns the table of a name in a mapping, such as {@code shop.orders}. Null if the table is not recorded. */
-    @Nullable
-    RecordedTable find(String expression) {
+    CaptureSettings settings() {
+        return settings;
+    }
+
+    RowDialect dialect() {
+        return dialect;
+    }
+
+    ChangeWriter writer() {
+        return writer;
+    }
+
+    /** Returns whether the tables and their settings are the same. */
+    boolean isSame(RecordedTables other) {
+        return settings.equals(other.settings) && tables.equals(other.tables);
+    }
+
+    /** Returns the table of a name in a mapping, such as {@code shop.orders}. Empty if the table is not recorded. */
+    Optional<RecordedTable> find(String expression) {
+        return known.computeIfAbsent(expression, name -> Optional.ofNullable(search(name)));
+    }
+
+    private @Nullable RecordedTable search(String expression) {
         List<String> parts = parts(expression);
         String table = parts.get(parts.size() - 1);
         @Nullable String in = parts.size() == 1 ? schema : parts.get(parts.size() - 2);
         @Nullable RecordedTable found = null;
         for (RecordedTable each : tables) {
             CapturedTable name = each.captured();
-            if (name.table().equalsIgnoreCase(table) && (in == null || name.schema().equalsIgnoreCase(in))) {
+            if (name.table().equalsIgnoreCase(table)
+                    && (in == null || name.schema().equalsIgnoreCase(in))) {
                 if (found == null || name.table().equals(table)) {
                     found = each;
                 }
@@ -75,7 +104,8 @@ record RecordedTables(
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
         boolean isQuoted = false;
-        for (char c : expression.toCharArray()) {
+        for (int i = 0; i < expression.length(); i++) {
+            char c = expression.charAt(i);
             if (c == '"' || c == '`') {
                 isQuoted = !isQuoted;
             } else if (c == '.' && !isQuoted) {

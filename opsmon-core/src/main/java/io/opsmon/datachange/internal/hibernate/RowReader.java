@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,22 +32,22 @@ final class RowReader {
      * Reads a row before its change. The lock, which the change takes anyway, excludes changes by others meanwhile, and
      * reads the newest state in a database whose transactions have snapshots.
      */
-    @Nullable String @Nullable [] lock(Connection connection, SharedSessionContractImplementor session, EntityRow row)
+    @Nullable
+    String @Nullable [] lock(Connection connection, SharedSessionContractImplementor session, EntityRow row)
             throws SQLException {
         return read(connection, session, List.of(row), " FOR UPDATE").get(row);
     }
 
     /** Reads rows after their changes. A row that does not exist is absent in the result. */
     Map<EntityRow, @Nullable String[]> read(
-            Connection connection, SharedSessionContractImplementor session, List<EntityRow> rows)
-            throws SQLException {
+            Connection connection, SharedSessionContractImplementor session, List<EntityRow> rows) throws SQLException {
         Map<EntityRow, @Nullable String[]> found = new HashMap<>();
-        Map<RecordedTable, List<EntityRow>> byTable = rows.stream()
-                .collect(Collectors.groupingBy(EntityRow::table, IdentityHashMap::new, Collectors.toList()));
+        Map<String, List<EntityRow>> byTable =
+                rows.stream().collect(Collectors.groupingBy(row -> row.table().name()));
         for (List<EntityRow> ofTable : byTable.values()) {
             for (int from = 0; from < ofTable.size(); from += CHUNK) {
-                found.putAll(read(
-                        connection, session, ofTable.subList(from, Math.min(from + CHUNK, ofTable.size())), ""));
+                found.putAll(
+                        read(connection, session, ofTable.subList(from, Math.min(from + CHUNK, ofTable.size())), ""));
             }
         }
         return found;

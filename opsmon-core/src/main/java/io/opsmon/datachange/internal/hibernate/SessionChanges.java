@@ -30,7 +30,8 @@ final class SessionChanges {
         }
 
         /** Returns the texts of the row; null if the row did not exist. */
-        @Nullable String @Nullable [] texts() {
+        @Nullable
+        String @Nullable [] texts() {
             return texts;
         }
 
@@ -41,7 +42,8 @@ final class SessionChanges {
     }
 
     /** Rows beyond the limit, which are counted only. */
-    record Further(String table, ChangeAction action, @Nullable ChangeOrigin origin) {}
+    record Further(
+            String table, ChangeAction action, @Nullable ChangeOrigin origin) {}
 
     boolean isEmpty() {
         return rows.isEmpty() && further.isEmpty();

@@ -397,8 +397,10 @@ abstract class HibernateCaptureContract {
         maintain(settings(1_000, FailurePolicy.FAIL_CLOSED));
         jdbc.execute("ALTER TABLE item DROP COLUMN unmapped");
         assertThatThrownBy(() -> sessions.inTransaction(session -> session.persist(item(1))))
-                .hasStackTraceContaining("unmapped");
-        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM item", Integer.class)).isZero();
+                .message()
+                .containsIgnoringCase("unmapped");
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM item", Integer.class))
+                .isZero();
         assertThat(recorded()).isEmpty();
     }
 
@@ -406,7 +408,8 @@ abstract class HibernateCaptureContract {
     void continuesIfChangesCannotBeWritten() {
         jdbc.execute("ALTER TABLE opsmon_data_change RENAME TO away");
         sessions.inTransaction(session -> session.persist(item(1)));
-        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM item", Integer.class)).isOne();
+        assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM item", Integer.class))
+                .isOne();
         jdbc.execute("ALTER TABLE away RENAME TO opsmon_data_change");
     }
 
