@@ -36,7 +36,7 @@ final class EntityChanges {
 
     /** Listens to the persistence units. Without any, no table is captured. */
     TriggerUpkeep.Result listen(CaptureSettings settings, TriggerUpkeep.Result result) {
-        if (settings.usesTriggers() || settings.tables().isEmpty()) {
+        if (settings.usesTriggers() || result.captured().isEmpty()) {
             return result;
         }
         List<TriggerUpkeep.Problem> problems = capture.listen(beans);

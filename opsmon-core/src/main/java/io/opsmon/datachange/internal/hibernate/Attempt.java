@@ -81,8 +81,9 @@ final class Attempt {
 
     /** Returns the failure of a step; null if the step succeeded. */
     private static @Nullable Exception tryTo(Connection connection, Step step) throws SQLException {
-        @Nullable Savepoint savepoint = connection.getAutoCommit() ? null : connection.setSavepoint();
+        @Nullable Savepoint savepoint = null;
         try {
+            savepoint = connection.getAutoCommit() ? null : connection.setSavepoint();
             step.run(connection);
         } catch (SQLException | RuntimeException failure) {
             if (endsTransaction(failure)) {

@@ -30,12 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeRecorder {
 
+    private final @Nullable String schema;
     private final Supplier<@Nullable RecordedTables> tables;
     private final Supplier<@Nullable ChangeOrigin> origins;
     private final Map<SharedSessionContractImplementor, SessionChanges> sessions =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    ChangeRecorder(Supplier<@Nullable RecordedTables> tables, Supplier<@Nullable ChangeOrigin> origins) {
+    /**
+     * Creates the recorder of a factory.
+     *
+     * @param schema the current schema of the factory's connections; null if unknown
+     */
+    ChangeRecorder(
+            @Nullable String schema,
+            Supplier<@Nullable RecordedTables> tables,
+            Supplier<@Nullable ChangeOrigin> origins) {
+        this.schema = schema;
         this.tables = tables;
         this.origins = origins;
     }
@@ -84,7 +94,7 @@ final class ChangeRecorder {
             @Nullable
             RecordedTable table = mapping.isInverse()
                     ? null
-                    : known.find(mapping.getTableName()).orElse(null);
+                    : known.find(schema, mapping.getTableName()).orElse(null);
             if (table == null) {
                 continue;
             }

@@ -7,7 +7,6 @@ import io.opsmon.datachange.internal.TriggerUpkeep.Problem;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -103,8 +102,8 @@ public final class HibernateCapture {
                 try {
                     SessionFactoryImplementor sessions = factory.unwrap(SessionFactoryImplementor.class);
                     if (!known.contains(sessions)) {
-                        demandTableOfChanges(sessions);
-                        new ChangeListeners(new ChangeRecorder(tables, origins))
+                        @Nullable String schema = currentSchema(sessions, tables.get());
+                        new ChangeListeners(new ChangeRecorder(schema, tables, origins))
                                 .register(sessions.getEventEngine().getListenerRegistry());
                         known.add(sessions);
                     }
@@ -115,13 +114,17 @@ public final class HibernateCapture {
             return reasons;
         }
 
-        /** The entities may be in another database. */
-        private static void demandTableOfChanges(SessionFactoryImplementor sessions) {
+        /** Returns the current schema of a factory's connections. Fails if the entities are in another database. */
+        private static @Nullable String currentSchema(
+                SessionFactoryImplementor sessions, @Nullable RecordedTables tables) {
             try (StatelessSession session = sessions.openStatelessSession()) {
-                session.doWork(connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("SELECT id FROM opsmon_data_change WHERE 1 = 0");
+                return session.doReturningWork(connection -> {
+                    if (tables != null) {
+                        tables.writer().demandTable(connection);
                     }
+                    @Nullable String schema = connection.getSchema();
+                    // MariaDB and MySQL have no schemas within a database.
+                    return schema == null ? connection.getCatalog() : schema;
                 });
             }
         }

@@ -22,22 +22,14 @@ final class RecordedTables {
     private final CaptureSettings settings;
     private final RowDialect dialect;
     private final ChangeWriter writer;
-    /** The current schema, for names without schema. */
-    private final @Nullable String schema;
-
     private final List<RecordedTable> tables;
     private final Map<String, Optional<RecordedTable>> known = new ConcurrentHashMap<>();
 
     private RecordedTables(
-            CaptureSettings settings,
-            RowDialect dialect,
-            ChangeWriter writer,
-            @Nullable String schema,
-            List<RecordedTable> tables) {
+            CaptureSettings settings, RowDialect dialect, ChangeWriter writer, List<RecordedTable> tables) {
         this.settings = settings;
         this.dialect = dialect;
         this.writer = writer;
-        this.schema = schema;
         this.tables = List.copyOf(tables);
     }
 
@@ -56,8 +48,7 @@ final class RecordedTables {
             String name = dialect.quoted(table.schema()) + "." + dialect.quoted(table.table());
             tables.add(new RecordedTable(table, name, columns, format));
         }
-        String schema = dialect.seesCascades() ? connection.getSchema() : connection.getCatalog();
-        return new RecordedTables(settings, dialect, ChangeWriter.of(connection), schema, tables);
+        return new RecordedTables(settings, dialect, ChangeWriter.of(connection), tables);
     }
 
     CaptureSettings settings() {
@@ -77,12 +68,16 @@ final class RecordedTables {
         return settings.equals(other.settings) && tables.equals(other.tables);
     }
 
-    /** Returns the table of a name in a mapping, such as {@code shop.orders}. Empty if the table is not recorded. */
-    Optional<RecordedTable> find(String expression) {
-        return known.computeIfAbsent(expression, name -> Optional.ofNullable(search(name)));
+    /**
+     * Returns the table of a name in a mapping, such as {@code shop.orders}. Empty if the table is not recorded.
+     *
+     * @param schema the current schema of the persistence unit, for names without schema; null if unknown
+     */
+    Optional<RecordedTable> find(@Nullable String schema, String expression) {
+        return known.computeIfAbsent(schema + ":" + expression, key -> Optional.ofNullable(search(schema, expression)));
     }
 
-    private @Nullable RecordedTable search(String expression) {
+    private @Nullable RecordedTable search(@Nullable String schema, String expression) {
         List<String> parts = parts(expression);
         String table = parts.get(parts.size() - 1);
         @Nullable String in = parts.size() == 1 ? schema : parts.get(parts.size() - 2);

@@ -24,12 +24,14 @@ public final class ChangeWriter {
             + " operation_id, operator_id, operator_name, application, note, changed_at, transaction_id, database_user";
     private static final int MAX_NOTE = 500;
 
+    private final String table;
     private final String sql;
     private final boolean isUnicode;
     private final boolean hasPosition;
 
-    private ChangeWriter(String sql, boolean isUnicode, boolean hasPosition) {
-        this.sql = sql;
+    private ChangeWriter(String schema, String values, boolean isUnicode, boolean hasPosition) {
+        this.table = schema + ".opsmon_data_change";
+        this.sql = "INSERT INTO " + table + " (" + COLUMNS + (hasPosition ? ", id" : "") + ") VALUES " + values;
         this.isUnicode = isUnicode;
         this.hasPosition = hasPosition;
     }
@@ -71,14 +73,12 @@ public final class ChangeWriter {
             // The same identifiers as those of the triggers, with a position within a batch.
             case "PostgreSQL" ->
                 new ChangeWriter(
-                        "INSERT INTO "
-                                + text(
-                                        connection,
-                                        "SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_class c"
-                                                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                                + " WHERE c.oid = pg_catalog.to_regclass('opsmon_data_change')")
-                                + ".opsmon_data_change (" + COLUMNS + ", id)"
-                                + " VALUES (?, ?, ?, ?, CAST(? AS jsonb), CAST(? AS jsonb), ?, CAST(? AS uuid), ?, ?, ?, ?,"
+                        text(
+                                connection,
+                                "SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_class c"
+                                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                        + " WHERE c.oid = pg_catalog.to_regclass('opsmon_data_change')"),
+                        "(?, ?, ?, ?, CAST(? AS jsonb), CAST(? AS jsonb), ?, CAST(? AS uuid), ?, ?, ?, ?,"
                                 + " clock_timestamp(), txid_current()::text, session_user::text,"
                                 + " (extract(epoch FROM clock_timestamp()) * 1000000)::numeric(20) * 10000000000000"
                                 + " + pg_backend_pid()::numeric * 1000000 + CAST(? AS integer))",
@@ -86,18 +86,15 @@ public final class ChangeWriter {
                         true);
             case "H2" ->
                 new ChangeWriter(
-                        "INSERT INTO \""
-                                + text(connection, "SELECT CURRENT_SCHEMA").replace("\"", "\"\"")
-                                + "\".opsmon_data_change (" + COLUMNS + ")"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS UUID), ?, ?, ?, ?,"
+                        '"' + text(connection, "SELECT CURRENT_SCHEMA").replace("\"", "\"\"") + '"',
+                        "(?, ?, ?, ?, ?, ?, ?, CAST(? AS UUID), ?, ?, ?, ?,"
                                 + " CURRENT_TIMESTAMP(6), CAST(TRANSACTION_ID() AS VARCHAR), CURRENT_USER)",
                         true,
                         false);
             case "MariaDB", "MySQL" ->
                 new ChangeWriter(
-                        "INSERT INTO `" + text(connection, "SELECT DATABASE()").replace("`", "``")
-                                + "`.opsmon_data_change (" + COLUMNS + ")"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, UNHEX(REPLACE(?, '-', '')), ?, ?, ?, ?,"
+                        '`' + text(connection, "SELECT DATABASE()").replace("`", "``") + '`',
+                        "(?, ?, ?, ?, ?, ?, ?, UNHEX(REPLACE(?, '-', '')), ?, ?, ?, ?,"
                                 + " UTC_TIMESTAMP(6), CONCAT('connection ', CONNECTION_ID()), USER())",
                         true,
                         false);
@@ -113,6 +110,18 @@ public final class ChangeWriter {
                 throw new SQLException("The table opsmon_data_change is not in the search path", "42P01");
             }
             return value;
+        }
+    }
+
+    /**
+     * Checks whether a connection leads to the table of changes.
+     *
+     * @param connection the connection
+     * @throws SQLException if the connection fails, or the table does not exist
+     */
+    public void demandTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT id FROM " + table + " WHERE 1 = 0");
         }
     }
 
