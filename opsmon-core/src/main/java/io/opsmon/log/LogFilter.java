@@ -44,4 +44,12 @@ public interface LogFilter<F extends LogFilter<F>> {
      * @return a copy
      */
     F withRange(@Nullable Instant from, @Nullable Instant to);
+
+    /**
+     * Creates a filter that matches only visible entries.
+     *
+     * @param visibility the visible entries
+     * @return a copy
+     */
+    F within(LogVisibility visibility);
 }

@@ -1,5 +1,6 @@
 package io.opsmon.log;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public record ValueFilter(Set<String> accepted, Set<String> excluded) {
 
     /** The filter that accepts everything. */
     public static final ValueFilter ANY = new ValueFilter(Set.of(), Set.of());
+
+    /** The filter that accepts nothing. */
+    public static final ValueFilter NONE = new ValueFilter(Set.of(""), Set.of(""));
 
     /**
      * Copies the values.
@@ -65,6 +69,26 @@ public record ValueFilter(Set<String> accepted, Set<String> excluded) {
      */
     public static ValueFilter except(String... values) {
         return new ValueFilter(Set.of(), Set.copyOf(List.of(values)));
+    }
+
+    /**
+     * Returns a filter for values that this filter and another filter accept. If both have accepted values and none in
+     * common, the result accepts nothing.
+     *
+     * @param other the other filter
+     * @return the filter
+     */
+    public ValueFilter and(ValueFilter other) {
+        Set<String> both = new HashSet<>(accepted.isEmpty() ? other.accepted : accepted);
+        if (!other.accepted.isEmpty()) {
+            both.retainAll(other.accepted);
+        }
+        if (both.isEmpty() && !(accepted.isEmpty() && other.accepted.isEmpty())) {
+            return NONE;
+        }
+        Set<String> either = new HashSet<>(excluded);
+        either.addAll(other.excluded);
+        return new ValueFilter(both, either);
     }
 
     /**

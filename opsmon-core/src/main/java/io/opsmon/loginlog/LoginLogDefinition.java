@@ -135,6 +135,7 @@ public final class LoginLogDefinition {
             .filter("clientIp", CLIENT_IP)
             .filter("sessionReference", SESSION_REF)
             .field("username", USERNAME)
+            .field("tenant", TENANT_ID)
             .field("event", EVENT)
             .field("outcome", OUTCOME)
             .field("method", METHOD)

@@ -2,6 +2,7 @@ package io.opsmon.loginlog;
 
 import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogFilter;
+import io.opsmon.log.LogVisibility;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueFilter;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the earliest time, inclusive
  * @param to the latest time, exclusive
  * @param username the user name, ignoring case
+ * @param tenant the user's tenant
  * @param event the event
  * @param outcome the outcome
  * @param method the method of the sign-in
@@ -30,6 +32,7 @@ public record LoginLogFilter(
         @Nullable Instant from,
         @Nullable Instant to,
         ValueFilter username,
+        ValueFilter tenant,
         ValueFilter event,
         ValueFilter outcome,
         ValueFilter method,
@@ -45,11 +48,12 @@ public record LoginLogFilter(
     /** A filter that matches all entries. */
     public static final LoginLogFilter ALL = builder().build();
 
-    /** {@inheritDoc} Method, risk, application, node and text have no index. */
+    /** {@inheritDoc} Tenant, method, risk, application, node and text have no index. */
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
                 .name("username", username)
+                .in("tenant_id", tenant)
                 .in("event", event)
                 .in("outcome", outcome)
                 .in("method", method)
@@ -66,6 +70,14 @@ public record LoginLogFilter(
     @Override
     public LoginLogFilter withRange(@Nullable Instant from, @Nullable Instant to) {
         return toBuilder().from(from).to(to).build();
+    }
+
+    @Override
+    public LoginLogFilter within(LogVisibility visibility) {
+        return toBuilder()
+                .tenant(tenant.and(visibility.tenants()))
+                .application(application.and(visibility.applications()))
+                .build();
     }
 
     /**
@@ -87,6 +99,7 @@ public record LoginLogFilter(
                 .from(from)
                 .to(to)
                 .username(username)
+                .tenant(tenant)
                 .event(event)
                 .outcome(outcome)
                 .method(method)
@@ -105,6 +118,7 @@ public record LoginLogFilter(
         private @Nullable Instant from;
         private @Nullable Instant to;
         private ValueFilter username = ValueFilter.ANY;
+        private ValueFilter tenant = ValueFilter.ANY;
         private ValueFilter event = ValueFilter.ANY;
         private ValueFilter outcome = ValueFilter.ANY;
         private ValueFilter method = ValueFilter.ANY;
@@ -158,6 +172,27 @@ public record LoginLogFilter(
          */
         public Builder username(ValueFilter values) {
             this.username = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#tenant} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder tenant(@Nullable String value) {
+            return tenant(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#tenant}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder tenant(ValueFilter values) {
+            this.tenant = values;
             return this;
         }
 
@@ -371,6 +406,7 @@ public record LoginLogFilter(
                     from,
                     to,
                     username,
+                    tenant,
                     event,
                     outcome,
                     method,

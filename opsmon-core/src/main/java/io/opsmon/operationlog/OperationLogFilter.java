@@ -2,6 +2,7 @@ package io.opsmon.operationlog;
 
 import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogFilter;
+import io.opsmon.log.LogVisibility;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueFilter;
 import java.time.Duration;
@@ -89,6 +90,14 @@ public record OperationLogFilter(
     @Override
     public OperationLogFilter withRange(@Nullable Instant from, @Nullable Instant to) {
         return toBuilder().from(from).to(to).build();
+    }
+
+    @Override
+    public OperationLogFilter within(LogVisibility visibility) {
+        return toBuilder()
+                .tenant(tenant.and(visibility.tenants()))
+                .application(application.and(visibility.applications()))
+                .build();
     }
 
     /**

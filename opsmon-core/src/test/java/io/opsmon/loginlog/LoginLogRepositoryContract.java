@@ -7,6 +7,7 @@ import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogVisibility;
 import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -81,6 +83,7 @@ public abstract class LoginLogRepositoryContract {
 
         List<UnaryOperator<LoginLogFilter.Builder>> filters = List.of(
                 query -> query.username("mallory"),
+                query -> query.tenant("t1"),
                 query -> query.event(LoginEvent.LOGIN),
                 query -> query.outcome(Outcome.FAILURE),
                 query -> query.method(LoginMethod.FORM),
@@ -96,6 +99,31 @@ public abstract class LoginLogRepositoryContract {
         assertThat(find(query -> query.from(TestLogins.NOON.plusSeconds(1)))).containsExactly(other);
         assertThat(find(query -> query.risk(LoginRisk.IMPOSSIBLE_TRAVEL))).isEmpty();
         assertThat(find(query -> query.text("100%"))).isEmpty();
+    }
+
+    @Test
+    void findsOnlyVisibleEntries() {
+        LoginLogEntry complete = TestLogins.complete();
+        LoginLogEntry without = TestLogins.success(TestLogins.NOON, "ada");
+        repository.saveAll(List.of(complete, without));
+
+        Map<LogVisibility, List<LoginLogEntry>> visible = Map.of(
+                LogVisibility.ALL,
+                List.of(complete, without),
+                LogVisibility.ofTenants(List.of("t1", "t2")),
+                List.of(complete),
+                LogVisibility.ofTenants(List.of("t2")),
+                List.of(),
+                LogVisibility.ofTenants(List.of()),
+                List.of(),
+                LogVisibility.ofApplications(List.of()),
+                List.of(),
+                LogVisibility.ofApplications(List.of(without.application())).withinTenants(List.of("t1")),
+                List.of(complete));
+        visible.forEach((visibility, entries) -> assertThat(
+                        repository.find(LoginLogFilter.ALL.within(visibility)).items())
+                .as("%s", visibility)
+                .containsExactlyInAnyOrderElementsOf(entries));
     }
 
     @Test

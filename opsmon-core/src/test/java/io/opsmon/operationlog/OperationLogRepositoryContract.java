@@ -8,6 +8,7 @@ import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogVisibility;
 import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
@@ -230,6 +231,42 @@ public abstract class OperationLogRepositoryContract extends FailureGroupsContra
                         .text("price")))
                 .containsExactly(price);
         assertThat(find(query -> query.application("another"))).isEmpty();
+    }
+
+    @Test
+    void findsOnlyVisibleEntries() {
+        OperationLogEntry of = TestEntries.complete();
+        OperationLogEntry without = TestEntries.sparse();
+        repository.saveAll(List.of(of, without));
+        String tenant =
+                Objects.requireNonNull(Objects.requireNonNull(of.operator()).tenant());
+        String application = of.source().application();
+
+        Map<LogVisibility, List<OperationLogEntry>> visible = Map.of(
+                LogVisibility.ALL,
+                List.of(of, without),
+                LogVisibility.ofTenants(List.of(tenant)),
+                List.of(of),
+                LogVisibility.ofTenants(List.of(tenant, "south")),
+                List.of(of),
+                LogVisibility.ofTenants(List.of("south")),
+                List.of(),
+                LogVisibility.ofTenants(List.of("")),
+                List.of(),
+                LogVisibility.ofTenants(List.of()),
+                List.of(),
+                LogVisibility.ofApplications(List.of()),
+                List.of(),
+                LogVisibility.ofApplications(List.of(application)).withinTenants(List.of(tenant)),
+                List.of(of),
+                LogVisibility.ofApplications(List.of("another")).withinTenants(List.of(tenant)),
+                List.of());
+        visible.forEach((visibility, entries) -> {
+            OperationLogFilter all = OperationLogFilter.ALL.within(visibility);
+            assertThat(repository.find(all).items()).as("%s", visibility).containsExactlyInAnyOrderElementsOf(entries);
+            assertThat(repository.count(all).value()).isEqualTo(entries.size());
+            assertThat(repository.aggregate(all, Duration.ofHours(1)).total()).isEqualTo(entries.size());
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LogFilter;
+import io.opsmon.log.LogRepository;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.export.ExportWriter;
 import io.opsmon.recording.RecordedEntry;
@@ -50,7 +51,8 @@ final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implem
         parameters.addAll(resource.filters());
         return List.of(
                 ApiRoute.get(resource.path() + "/export", resource.permissions().export(), this::export)
-                        .withParameters(parameters));
+                        .withParameters(parameters)
+                        .scoped());
     }
 
     private ApiResponse export(ApiRequest request) {
@@ -58,7 +60,8 @@ final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implem
         MultiValueMap<String, String> filters = export.filters();
         LogSearch<F> search = resource.queries().read(filters);
         // At this point, an error still gets a regular answer.
-        resource.repository().find(search.filter(), search.page().limited(1));
+        LogRepository<E, F> visible = resource.visible();
+        visible.find(search.filter(), search.page().limited(1));
         events.publishEvent(AdministrativeOperation.of(
                 "EXPORT",
                 "exported " + resource.plural() + " as " + export.format().extension()
@@ -67,7 +70,7 @@ final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implem
             long[] count = new long[1];
             boolean complete = false;
             try {
-                write(search, export, out, count);
+                write(visible, search, export, out, count);
                 complete = true;
             } finally {
                 audit.exported(resource, filters, count[0], complete);
@@ -75,10 +78,12 @@ final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implem
         });
     }
 
-    private void write(LogSearch<F> search, ExportRequest export, OutputStream out, long[] count) throws IOException {
+    private void write(
+            LogRepository<E, F> visible, LogSearch<F> search, ExportRequest export, OutputStream out, long[] count)
+            throws IOException {
         // Not closed on failure, because closing would write the end of the file.
         ExportWriter<E> writer = export.format().writer(out, resource.definition(), export.hasMark());
-        resource.repository().stream(search.filter(), search.page(), entry -> {
+        visible.stream(search.filter(), search.page(), entry -> {
             try {
                 writer.write(entry);
                 count[0]++;

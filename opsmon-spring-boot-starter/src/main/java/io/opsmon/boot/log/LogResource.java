@@ -6,6 +6,7 @@ import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param path the path in the API, {@code /operation-logs} for example
  * @param permissions the permissions for the log
- * @param repository the store of the entries
+ * @param view returns the entries that the caller on the current thread may see
  * @param definition the definition of the log
  * @param queries the reader of filters and pages
  * @param filters the names of the filters
@@ -26,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record LogResource<E extends RecordedEntry, F extends LogFilter<F>>(
         String path,
         Permissions permissions,
-        LogRepository<E, F> repository,
+        Supplier<? extends LogRepository<E, F>> view,
         LogDefinition<E> definition,
         SearchReader<F> queries,
         Set<String> filters,
@@ -58,23 +59,32 @@ public record LogResource<E extends RecordedEntry, F extends LogFilter<F>>(
      * Creates the resource of a log; path and permissions follow from the definition.
      *
      * @param definition the definition of the log
-     * @param repository the store of the entries
+     * @param view returns the entries that the caller on the current thread may see
      * @param parameters the reader of filters and pages
      * @param json the writer of entries
      */
     public LogResource(
             LogDefinition<E> definition,
-            LogRepository<E, F> repository,
+            Supplier<? extends LogRepository<E, F>> view,
             LogParameters<?, F> parameters,
             EntryWriter<E> json) {
         this(
                 "/" + definition.plural().replace(' ', '-'),
                 Permissions.of(definition),
-                repository,
+                view,
                 definition,
                 parameters::read,
                 parameters.names(),
                 json);
+    }
+
+    /**
+     * Returns the entries that the caller on the current thread may see.
+     *
+     * @return the entries, also for other threads that answer the request
+     */
+    public LogRepository<E, F> visible() {
+        return view.get();
     }
 
     /**

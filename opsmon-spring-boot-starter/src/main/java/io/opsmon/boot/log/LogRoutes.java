@@ -57,14 +57,18 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         String path = resource.path();
         String read = resource.permissions().read();
         return List.of(
-                ApiRoute.get(path, read, this::find).withParameters(with(COUNT)),
-                ApiRoute.get(path + "/count", read, this::count).withParameters(resource.filters()),
+                ApiRoute.get(path, read, this::find).withParameters(with(COUNT)).scoped(),
+                ApiRoute.get(path + "/count", read, this::count)
+                        .withParameters(resource.filters())
+                        .scoped(),
                 ApiRoute.get(
                         path + "/recorder",
                         read,
                         request -> ApiResponse.json(RecorderJson.write(recorder.statistics()))),
-                ApiRoute.get(path + "/values", read, this::countValues).withParameters(with("field", "part")),
-                ApiRoute.get(path + "/{id}", read, this::findById));
+                ApiRoute.get(path + "/values", read, this::countValues)
+                        .withParameters(with("field", "part"))
+                        .scoped(),
+                ApiRoute.get(path + "/{id}", read, this::findById).scoped());
     }
 
     private List<String> with(String... more) {
@@ -83,7 +87,7 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         resource.queries().read(filters);
         filters.remove(field);
         FieldValues counts =
-                resource.repository().values(resource.queries().read(filters).filter(), field, part);
+                resource.visible().values(resource.queries().read(filters).filter(), field, part);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         CountJson.write(body.putArray("values"), counts.values());
         CountJson.write(body.putObject("counted"), counts.counted());
@@ -96,7 +100,7 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
                 .map(value -> QueryParameters.bool(COUNT, value))
                 .orElse(true);
         LogSearch<F> search = resource.queries().read(parameters);
-        LogPage<E> page = resource.repository()
+        LogPage<E> page = resource.visible()
                 .find(search.filter(), isCounted ? search.page() : search.page().uncounted());
         audit.listed(resource, parameters, access.operator());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -110,7 +114,7 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
     private ApiResponse count(ApiRequest request) {
         F filter = resource.queries().read(request.params()).filter();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        CountJson.write(body, resource.repository().count(filter));
+        CountJson.write(body, resource.visible().count(filter));
         return ApiResponse.json(body);
     }
 
@@ -121,7 +125,7 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         } catch (IllegalArgumentException malformed) {
             throw ApiException.badRequest("id", "id must be a UUID.");
         }
-        E entry = resource.repository()
+        E entry = resource.visible()
                 .findById(id)
                 .orElseThrow(() -> ApiException.notFound(
                         "There is no " + resource.definition().name().replace('-', ' ') + " " + id + "."));

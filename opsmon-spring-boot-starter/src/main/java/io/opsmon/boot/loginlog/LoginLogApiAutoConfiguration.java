@@ -6,6 +6,7 @@ import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogSignal;
 import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.log.personaldata.PersonalDataPart;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.MenuCount;
@@ -45,8 +46,9 @@ public final class LoginLogApiAutoConfiguration {
     LoginLogApiAutoConfiguration() {}
 
     @Bean
-    LiveSignal opsmonLoginLogSignal(LogResource<LoginLogEntry, LoginLogFilter> resource) {
-        return new LogSignal<>(resource);
+    LiveSignal opsmonLoginLogSignal(
+            LogResource<LoginLogEntry, LoginLogFilter> resource, LoginLogRepository repository) {
+        return new LogSignal<>(resource, repository);
     }
 
     @Bean
@@ -56,8 +58,8 @@ public final class LoginLogApiAutoConfiguration {
 
     @Bean
     LoginLogStatisticsRoutes opsmonLoginLogStatisticsRoutes(
-            LoginLogRepository repository, ObjectProvider<Clock> clock) {
-        return new LoginLogStatisticsRoutes(repository, clock.getIfUnique(Clock::systemUTC));
+            LoginLogRepository repository, CallerScope scope, ObjectProvider<Clock> clock) {
+        return new LoginLogStatisticsRoutes(ScopedLoginLogs.of(repository, scope), clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
@@ -84,14 +86,18 @@ public final class LoginLogApiAutoConfiguration {
     }
 
     @Bean
-    LogResource<LoginLogEntry, LoginLogFilter> opsmonLoginLogResource(LoginLogRepository repository) {
+    LogResource<LoginLogEntry, LoginLogFilter> opsmonLoginLogResource(
+            LoginLogRepository repository, CallerScope scope) {
         return new LogResource<>(
-                LoginLogDefinition.LOGIN_LOG, repository, LoginLogQueries.PARAMETERS, new LoginLogJson());
+                LoginLogDefinition.LOGIN_LOG,
+                ScopedLoginLogs.of(repository, scope),
+                LoginLogQueries.PARAMETERS,
+                new LoginLogJson());
     }
 
     @Bean
-    RouteGroup opsmonMyLoginRoutes(OpsmonAccess access, LoginLogRepository repository) {
-        return new MyLoginRoutes(access, repository);
+    RouteGroup opsmonMyLoginRoutes(OpsmonAccess access, LoginLogRepository repository, CallerScope scope) {
+        return new MyLoginRoutes(access, ScopedLoginLogs.of(repository, scope));
     }
 
     @Bean

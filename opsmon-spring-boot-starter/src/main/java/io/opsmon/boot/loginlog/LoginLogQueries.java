@@ -23,17 +23,18 @@ final class LoginLogQueries {
                     "from", (query, value) -> query.from(QueryParameters.instant("from", value)),
                     "to", (query, value) -> query.to(QueryParameters.instant("to", value)),
                     "text", LoginLogFilter.Builder::text),
-            Map.of(
-                    "username", Values.texts(LoginLogFilter.Builder::username),
-                    "event", Values.constants(LoginEvent.class, LoginLogFilter.Builder::event),
-                    "outcome", Values.constants(Outcome.class, LoginLogFilter.Builder::outcome),
-                    "method", Values.texts(LoginLogFilter.Builder::method),
-                    "reason", Values.constants(FailureReason.class, LoginLogFilter.Builder::reason),
-                    "clientIp", Values.texts(IpAddress::canonical, LoginLogFilter.Builder::clientIp),
-                    "session", Values.texts(LoginLogFilter.Builder::sessionReference),
-                    "risk", Values.constants(LoginRisk.class, LoginLogFilter.Builder::risk),
-                    "application", Values.texts(LoginLogFilter.Builder::application),
-                    "node", Values.texts(LoginLogFilter.Builder::node)),
+            Map.ofEntries(
+                    Map.entry("username", Values.texts(LoginLogFilter.Builder::username)),
+                    Map.entry("tenant", Values.texts(LoginLogFilter.Builder::tenant)),
+                    Map.entry("event", Values.constants(LoginEvent.class, LoginLogFilter.Builder::event)),
+                    Map.entry("outcome", Values.constants(Outcome.class, LoginLogFilter.Builder::outcome)),
+                    Map.entry("method", Values.texts(LoginLogFilter.Builder::method)),
+                    Map.entry("reason", Values.constants(FailureReason.class, LoginLogFilter.Builder::reason)),
+                    Map.entry("clientIp", Values.texts(IpAddress::canonical, LoginLogFilter.Builder::clientIp)),
+                    Map.entry("session", Values.texts(LoginLogFilter.Builder::sessionReference)),
+                    Map.entry("risk", Values.constants(LoginRisk.class, LoginLogFilter.Builder::risk)),
+                    Map.entry("application", Values.texts(LoginLogFilter.Builder::application)),
+                    Map.entry("node", Values.texts(LoginLogFilter.Builder::node))),
             LoginLogFilter.Builder::build);
 
     private LoginLogQueries() {}

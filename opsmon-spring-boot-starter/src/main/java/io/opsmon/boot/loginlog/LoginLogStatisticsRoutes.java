@@ -15,6 +15,7 @@ import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,26 +35,28 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class LoginLogStatisticsRoutes implements RouteGroup {
 
-    private final LoginLogRepository repository;
+    private final Supplier<LoginLogRepository> visible;
     private final Clock clock;
 
-    LoginLogStatisticsRoutes(LoginLogRepository repository, Clock clock) {
-        this.repository = repository;
+    LoginLogStatisticsRoutes(Supplier<LoginLogRepository> visible, Clock clock) {
+        this.visible = visible;
         this.clock = clock;
     }
 
     @Override
     public List<ApiRoute> routes() {
         return List.of(ApiRoute.get("/login-logs/stats", OpsmonPermissions.LOGIN_LOG_READ, this::count)
-                .withParameters(StatisticsRange.parameters(LoginLogQueries.names())));
+                .withParameters(StatisticsRange.parameters(LoginLogQueries.names()))
+                .scoped());
     }
 
     /** Returns the sign-ins of the last 24 hours, by hour. */
     OverviewPart overview() {
         return new OverviewPart(
-                "logins",
-                OpsmonPermissions.LOGIN_LOG_READ,
-                language -> answer(StatisticsRange.lastDay(LoginLogStatisticsRoutes::signIns, clock)));
+                        "logins",
+                        OpsmonPermissions.LOGIN_LOG_READ,
+                        language -> answer(StatisticsRange.lastDay(LoginLogStatisticsRoutes::signIns, clock)))
+                .scoped();
     }
 
     /** Excludes lockouts, sign-outs and terminated sessions, which are not sign-ins. */
@@ -68,6 +71,7 @@ final class LoginLogStatisticsRoutes implements RouteGroup {
     }
 
     private ObjectNode answer(StatisticsRange<LoginLogFilter> range) {
+        LoginLogRepository repository = visible.get();
         LogStatistics statistics = repository.aggregate(range.filter(), range.bucket());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         range.write(body);

@@ -19,6 +19,7 @@ import io.opsmon.loginlog.LoginLogRepository;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -45,27 +46,30 @@ final class MyLoginRoutes implements RouteGroup {
     }
 
     private final OpsmonAccess access;
-    private final LoginLogRepository repository;
+    private final Supplier<LoginLogRepository> visible;
 
-    MyLoginRoutes(OpsmonAccess access, LoginLogRepository repository) {
+    MyLoginRoutes(OpsmonAccess access, Supplier<LoginLogRepository> visible) {
         this.access = access;
-        this.repository = repository;
+        this.visible = visible;
     }
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/me/logins", null, this::find).withParameters(PARAMETERS.names()));
+        return List.of(ApiRoute.get("/me/logins", null, this::find)
+                .withParameters(PARAMETERS.names())
+                .scoped());
     }
 
     private ApiResponse find(ApiRequest request) {
         String username = Objects.requireNonNull(access.username());
         Query query = PARAMETERS.read(request.params(), new Query());
-        LogPage<LoginLogEntry> page = repository.find(
-                LoginLogFilter.builder()
-                        .username(username)
-                        .event(LoginEvent.LOGIN)
-                        .build(),
-                query.page);
+        LogPage<LoginLogEntry> page = visible.get()
+                .find(
+                        LoginLogFilter.builder()
+                                .username(username)
+                                .event(LoginEvent.LOGIN)
+                                .build(),
+                        query.page);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         page.items().stream()

@@ -74,7 +74,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
     @Override
     public List<ApiRoute> routes() {
         return List.of(
-                ApiRoute.post("/console-tickets", null, this::createTicket),
+                ApiRoute.post("/console-tickets", null, this::createTicket).scoped(),
                 ApiRoute.post("/console-session", null, this::begin).open(),
                 ApiRoute.delete("/console-session", null, this::end).open());
     }

@@ -56,9 +56,9 @@ final class MySessionRoutes implements RouteGroup {
     @Override
     public List<ApiRoute> routes() {
         return List.of(
-                ApiRoute.get("/me/sessions", null, this::find),
-                ApiRoute.delete("/me/sessions", null, this::kickOthers),
-                ApiRoute.delete("/me/sessions/{ref}", null, this::kick));
+                ApiRoute.get("/me/sessions", null, this::find).scoped(),
+                ApiRoute.delete("/me/sessions", null, this::kickOthers).scoped(),
+                ApiRoute.delete("/me/sessions/{ref}", null, this::kick).scoped());
     }
 
     private String username() {

@@ -17,6 +17,7 @@ import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,19 +42,19 @@ final class FailureGroupRoutes implements RouteGroup {
     private static final String CURSOR = "cursor";
 
     private final OpsmonAccess access;
-    private final OperationLogRepository repository;
+    private final Supplier<OperationLogRepository> visible;
     private final LogResource<OperationLogEntry, OperationLogFilter> resource;
     private final Clock clock;
     private final AccessAudit audit;
 
     FailureGroupRoutes(
             OpsmonAccess access,
-            OperationLogRepository repository,
+            Supplier<OperationLogRepository> visible,
             LogResource<OperationLogEntry, OperationLogFilter> resource,
             Clock clock,
             AccessAudit audit) {
         this.access = access;
-        this.repository = repository;
+        this.visible = visible;
         this.resource = resource;
         this.clock = clock;
         this.audit = audit;
@@ -64,7 +65,8 @@ final class FailureGroupRoutes implements RouteGroup {
         return List.of(ApiRoute.get(resource.path() + "/failures", OpsmonPermissions.OPERATION_LOG_READ, this::group)
                 .withParameters(resource.filters().stream()
                         .filter(name -> !name.equals(CURSOR))
-                        .toList()));
+                        .toList())
+                .scoped());
     }
 
     private ApiResponse group(ApiRequest request) {
@@ -80,7 +82,7 @@ final class FailureGroupRoutes implements RouteGroup {
         }
         OperationLogFilter filter =
                 StatisticsRange.bounded(resource.queries().read(filters).filter(), clock);
-        FailureGroups groups = repository.failures(filter, sort, limit);
+        FailureGroups groups = visible.get().failures(filter, sort, limit);
         audit.listed(resource, request.params(), access.operator());
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()

@@ -80,7 +80,9 @@ final class HistoryRoutes implements RouteGroup {
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/history", null, this::find).withParameters(PARAMETERS.names()));
+        return List.of(ApiRoute.get("/history", null, this::find)
+                .withParameters(PARAMETERS.names())
+                .scoped());
     }
 
     private ApiResponse find(ApiRequest request) {
@@ -90,7 +92,7 @@ final class HistoryRoutes implements RouteGroup {
             throw ApiException.refused("You may not read the history of this resource.")
                     .withCode("history-not-readable");
         }
-        LogPage<OperationLogEntry> page = log.repository()
+        LogPage<OperationLogEntry> page = log.visible()
                 .find(
                         OperationLogFilter.builder()
                                 .resourceType(ValueFilter.equalTo(query.type))

@@ -7,6 +7,7 @@ import io.opsmon.boot.log.LogSignal;
 import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.log.personaldata.PersonalDataPart;
 import io.opsmon.boot.log.recorder.RecorderJson;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.MenuCount;
@@ -57,30 +58,41 @@ public final class OperationLogApiAutoConfiguration {
 
     @Bean
     LogResource<OperationLogEntry, OperationLogFilter> opsmonOperationLogResource(
-            OperationLogRepository repository, OperationLogJson json) {
+            OperationLogRepository repository, CallerScope scope, OperationLogJson json) {
         return new LogResource<>(
-                OperationLogDefinition.OPERATION_LOG, repository, OperationLogQueries.PARAMETERS, json);
+                OperationLogDefinition.OPERATION_LOG,
+                ScopedOperationLogs.of(repository, scope),
+                OperationLogQueries.PARAMETERS,
+                json);
     }
 
     @Bean
-    LiveSignal opsmonOperationLogSignal(LogResource<OperationLogEntry, OperationLogFilter> resource) {
-        return new LogSignal<>(resource);
+    LiveSignal opsmonOperationLogSignal(
+            LogResource<OperationLogEntry, OperationLogFilter> resource, OperationLogRepository repository) {
+        return new LogSignal<>(resource, repository);
     }
 
     @Bean
     OperationLogStatisticsRoutes opsmonOperationLogStatisticsRoutes(
-            OperationLogRepository repository, OperationLogJson json, ObjectProvider<Clock> clock) {
-        return new OperationLogStatisticsRoutes(repository, json, clock.getIfUnique(Clock::systemUTC));
+            OperationLogRepository repository, CallerScope scope, OperationLogJson json, ObjectProvider<Clock> clock) {
+        return new OperationLogStatisticsRoutes(
+                ScopedOperationLogs.of(repository, scope), json, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
     RouteGroup opsmonFailureGroupRoutes(
             OpsmonAccess access,
             OperationLogRepository repository,
+            CallerScope scope,
             LogResource<OperationLogEntry, OperationLogFilter> resource,
             ObjectProvider<Clock> clock,
             AccessAudit audit) {
-        return new FailureGroupRoutes(access, repository, resource, clock.getIfUnique(Clock::systemUTC), audit);
+        return new FailureGroupRoutes(
+                access,
+                ScopedOperationLogs.of(repository, scope),
+                resource,
+                clock.getIfUnique(Clock::systemUTC),
+                audit);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.opsmon.operationlog.OperationLogRepository;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,12 +36,12 @@ final class OperationLogStatisticsRoutes implements RouteGroup {
 
     private static final int SLOWEST = 10;
 
-    private final OperationLogRepository repository;
+    private final Supplier<OperationLogRepository> visible;
     private final OperationLogJson json;
     private final Clock clock;
 
-    OperationLogStatisticsRoutes(OperationLogRepository repository, OperationLogJson json, Clock clock) {
-        this.repository = repository;
+    OperationLogStatisticsRoutes(Supplier<OperationLogRepository> visible, OperationLogJson json, Clock clock) {
+        this.visible = visible;
         this.json = json;
         this.clock = clock;
     }
@@ -48,15 +49,17 @@ final class OperationLogStatisticsRoutes implements RouteGroup {
     @Override
     public List<ApiRoute> routes() {
         return List.of(ApiRoute.get("/operation-logs/stats", OpsmonPermissions.OPERATION_LOG_READ, this::count)
-                .withParameters(StatisticsRange.parameters(OperationLogQueries.names())));
+                .withParameters(StatisticsRange.parameters(OperationLogQueries.names()))
+                .scoped());
     }
 
     /** Returns the statistics of the last 24 hours, by the hour. */
     OverviewPart overview() {
         return new OverviewPart(
-                "operations",
-                OpsmonPermissions.OPERATION_LOG_READ,
-                language -> answer(StatisticsRange.lastDay(OperationLogQueries::read, clock), language));
+                        "operations",
+                        OpsmonPermissions.OPERATION_LOG_READ,
+                        language -> answer(StatisticsRange.lastDay(OperationLogQueries::read, clock), language))
+                .scoped();
     }
 
     private ApiResponse count(ApiRequest request) {
@@ -65,6 +68,7 @@ final class OperationLogStatisticsRoutes implements RouteGroup {
     }
 
     private ObjectNode answer(StatisticsRange<OperationLogFilter> range, Locale language) {
+        OperationLogRepository repository = visible.get();
         LogStatistics statistics = repository.aggregate(range.filter(), range.bucket());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         range.write(body);

@@ -17,6 +17,8 @@ import org.springframework.http.MediaType;
  * @param permission the permission of the caller; null if every signed-in caller may use the route, or the handler
  *     checks permissions itself
  * @param isOpen whether callers need not be signed in. The host's security does not see such requests
+ * @param isScoped whether the handler shows a caller only what the {@link io.opsmon.log.LogScope} of the host lets this
+ *     caller see. Other routes refuse callers who may not see all entries
  * @param consumes the only type of a request body; not a type that a form can send
  * @param parameters the names of the parameters in the query string
  * @param handler answers the requests
@@ -27,6 +29,7 @@ public record ApiRoute(
         String path,
         @Nullable String permission,
         boolean isOpen,
+        boolean isScoped,
         MediaType consumes,
         List<String> parameters,
         Handler handler) {
@@ -52,7 +55,7 @@ public record ApiRoute(
     }
 
     private static ApiRoute of(HttpMethod method, String path, @Nullable String permission, Handler handler) {
-        return new ApiRoute(method, path, permission, false, MediaType.APPLICATION_JSON, List.of(), handler);
+        return new ApiRoute(method, path, permission, false, false, MediaType.APPLICATION_JSON, List.of(), handler);
     }
 
     /**
@@ -122,7 +125,17 @@ public record ApiRoute(
      * @return the same route, open
      */
     public ApiRoute open() {
-        return new ApiRoute(method, path, null, true, consumes, parameters, handler);
+        return new ApiRoute(method, path, null, true, isScoped, consumes, parameters, handler);
+    }
+
+    /**
+     * Opens the route to callers who may not see all entries, because the handler respects the
+     * {@link io.opsmon.log.LogScope} or shows nothing of others.
+     *
+     * @return the same route, scoped
+     */
+    public ApiRoute scoped() {
+        return new ApiRoute(method, path, permission, isOpen, true, consumes, parameters, handler);
     }
 
     /**
@@ -142,7 +155,7 @@ public record ApiRoute(
      * @return the same route with the parameters
      */
     public ApiRoute withParameters(Collection<String> names) {
-        return new ApiRoute(method, path, permission, isOpen, consumes, List.copyOf(names), handler);
+        return new ApiRoute(method, path, permission, isOpen, isScoped, consumes, List.copyOf(names), handler);
     }
 
     /**
@@ -152,6 +165,6 @@ public record ApiRoute(
      * @return the same route with the type
      */
     public ApiRoute consuming(MediaType type) {
-        return new ApiRoute(method, path, permission, isOpen, type, parameters, handler);
+        return new ApiRoute(method, path, permission, isOpen, isScoped, type, parameters, handler);
     }
 }

@@ -3,6 +3,7 @@ package io.opsmon.boot.web.console;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
@@ -29,6 +30,7 @@ final class CounterRoutes implements RouteGroup {
     private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final OpsmonAccess access;
+    private final CallerScope scope;
     private final List<Counter> counters;
 
     /** A number, and when it was read. Guarded by itself: callers wait for one reading instead of reading, too. */
@@ -64,20 +66,22 @@ final class CounterRoutes implements RouteGroup {
         }
     }
 
-    CounterRoutes(OpsmonAccess access, List<MenuCount> counts, LongSupplier nanoTime) {
+    CounterRoutes(OpsmonAccess access, CallerScope scope, List<MenuCount> counts, LongSupplier nanoTime) {
         this.access = access;
+        this.scope = scope;
         this.counters =
                 counts.stream().map(count -> new Counter(count, nanoTime)).toList();
     }
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/counters", null, this::show));
+        return List.of(ApiRoute.get("/counters", null, this::show).scoped());
     }
 
     private ApiResponse show(ApiRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        for (Counter counter : counters) {
+        // The numbers are those of all entries.
+        for (Counter counter : scope.isRestricted() ? List.<Counter>of() : counters) {
             if (access.isGranted(counter.source.permission())) {
                 LogPage.@Nullable Total total = counter.get();
                 if (total != null) {

@@ -5,6 +5,7 @@ import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.Caller;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.EventSink;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;
@@ -32,16 +33,20 @@ final class EventRoutes implements RouteGroup {
     private static final Duration BEFORE_NEXT = Duration.ofSeconds(1);
 
     private final OpsmonAccess access;
+    private final CallerScope scope;
     private final LiveEvents events;
 
-    EventRoutes(OpsmonAccess access, LiveEvents events) {
+    EventRoutes(OpsmonAccess access, CallerScope scope, LiveEvents events) {
         this.access = access;
+        this.scope = scope;
         this.events = events;
     }
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/events", null, this::listen).withParameters("topics"));
+        return List.of(ApiRoute.get("/events", null, this::listen)
+                .withParameters("topics")
+                .scoped());
     }
 
     private ApiResponse listen(ApiRequest request) {
@@ -57,7 +62,9 @@ final class EventRoutes implements RouteGroup {
 
     private boolean isPermitted(Set<LiveSignal> signals) {
         return access.username() != null
-                && signals.stream().map(LiveSignal::permission).allMatch(access::isGranted);
+                && signals.stream()
+                        .map(LiveSignal::permission)
+                        .allMatch(permission -> access.isGranted(permission) && scope.permits(permission));
     }
 
     private void begin(EventSink listener, LiveEvents.Subscription subscription) {
@@ -85,6 +92,9 @@ final class EventRoutes implements RouteGroup {
                                             .map(LiveSignal::topic)
                                             .toList() + "."));
             access.require(signal.permission());
+            if (!scope.permits(signal.permission())) {
+                throw ApiException.forbidden(signal.permission());
+            }
             asked.add(signal);
         }
         return asked;

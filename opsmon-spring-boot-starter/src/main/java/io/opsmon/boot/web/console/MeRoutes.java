@@ -3,6 +3,7 @@ package io.opsmon.boot.web.console;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebProperties;
@@ -24,16 +25,19 @@ import tools.jackson.databind.node.ObjectNode;
 final class MeRoutes implements RouteGroup {
 
     private final OpsmonAccess access;
+    private final CallerScope scope;
     private final List<String> capabilities;
     private final OpsmonWebProperties properties;
     private final List<SignOutOffer> signOut;
 
     MeRoutes(
             OpsmonAccess access,
+            CallerScope scope,
             List<String> capabilities,
             OpsmonWebProperties properties,
             List<SignOutOffer> signOut) {
         this.access = access;
+        this.scope = scope;
         this.capabilities = capabilities;
         this.properties = properties;
         this.signOut = signOut;
@@ -41,7 +45,7 @@ final class MeRoutes implements RouteGroup {
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/me", null, this::me));
+        return List.of(ApiRoute.get("/me", null, this::me).scoped());
     }
 
     /** Adds the host's CSRF token for requests that change data; absent if the host has no such protection. */
@@ -56,7 +60,10 @@ final class MeRoutes implements RouteGroup {
         ObjectNode me = JsonNodeFactory.instance.objectNode();
         me.put("username", Objects.requireNonNull(access.username()));
         ArrayNode permissions = me.putArray("permissions");
-        OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
+        OpsmonPermissions.ALL.stream()
+                .filter(access::isGranted)
+                .filter(scope::permits)
+                .forEach(permissions::add);
         capabilities.forEach(me.putArray("capabilities")::add);
         ArrayNode exportFormats = me.putArray("exportFormats");
         Arrays.stream(ExportFormat.values())

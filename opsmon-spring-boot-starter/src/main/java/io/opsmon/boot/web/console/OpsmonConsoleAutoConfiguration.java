@@ -1,5 +1,6 @@
 package io.opsmon.boot.web.console;
 
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.MenuCount;
@@ -31,11 +32,13 @@ public final class OpsmonConsoleAutoConfiguration {
     @Bean
     RouteGroup opsmonMeRoutes(
             OpsmonAccess access,
+            CallerScope scope,
             ObjectProvider<Capability> capabilities,
             OpsmonWebProperties properties,
             ObjectProvider<SignOutOffer> signOut) {
         return new MeRoutes(
                 access,
+                scope,
                 capabilities.stream().map(Capability::name).sorted().toList(),
                 properties,
                 signOut.stream().toList());
@@ -47,17 +50,17 @@ public final class OpsmonConsoleAutoConfiguration {
     }
 
     @Bean
-    RouteGroup opsmonEventRoutes(OpsmonAccess access, LiveEvents events) {
-        return new EventRoutes(access, events);
+    RouteGroup opsmonEventRoutes(OpsmonAccess access, CallerScope scope, LiveEvents events) {
+        return new EventRoutes(access, scope, events);
     }
 
     @Bean
-    RouteGroup opsmonCounterRoutes(OpsmonAccess access, ObjectProvider<MenuCount> counts) {
-        return new CounterRoutes(access, counts.stream().toList(), System::nanoTime);
+    RouteGroup opsmonCounterRoutes(OpsmonAccess access, CallerScope scope, ObjectProvider<MenuCount> counts) {
+        return new CounterRoutes(access, scope, counts.stream().toList(), System::nanoTime);
     }
 
     @Bean
-    RouteGroup opsmonOverviewRoutes(OpsmonAccess access, ObjectProvider<OverviewPart> parts) {
-        return new OverviewRoutes(access, parts.stream().toList());
+    RouteGroup opsmonOverviewRoutes(OpsmonAccess access, CallerScope scope, ObjectProvider<OverviewPart> parts) {
+        return new OverviewRoutes(access, scope, parts.stream().toList());
     }
 }

@@ -4,6 +4,7 @@ import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
@@ -18,29 +19,32 @@ import tools.jackson.databind.node.ObjectNode;
  * Serves the overview of all capabilities.
  *
  * <pre>
- *  GET /overview   one member for each enabled capability that the caller may read, written by its bean of type {@link OverviewPart}; a member that cannot be read is {problem}
+ *  GET /overview   one member for each enabled capability that the caller may see, written by its bean of type {@link OverviewPart}; a member that cannot be read is {problem}
  * </pre>
  */
 final class OverviewRoutes implements RouteGroup {
 
     private final OpsmonAccess access;
+    private final CallerScope scope;
     private final List<OverviewPart> parts;
 
-    OverviewRoutes(OpsmonAccess access, List<OverviewPart> parts) {
+    OverviewRoutes(OpsmonAccess access, CallerScope scope, List<OverviewPart> parts) {
         this.access = access;
+        this.scope = scope;
         this.parts = parts;
     }
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/overview", null, this::show));
+        return List.of(ApiRoute.get("/overview", null, this::show).scoped());
     }
 
     private ApiResponse show(ApiRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         Locale language = request.language();
+        boolean isRestricted = scope.isRestricted();
         parts.stream()
-                .filter(part -> access.isGranted(part.permission()))
+                .filter(part -> access.isGranted(part.permission()) && (part.isScoped() || !isRestricted))
                 .forEach(part -> body.set(part.name(), read(part, language)));
         return ApiResponse.json(body);
     }

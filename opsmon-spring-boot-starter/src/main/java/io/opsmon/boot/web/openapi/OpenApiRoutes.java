@@ -29,7 +29,7 @@ final class OpenApiRoutes implements RouteGroup {
 
     @Override
     public List<ApiRoute> routes() {
-        return List.of(ApiRoute.get("/openapi.json", null, this::describe));
+        return List.of(ApiRoute.get("/openapi.json", null, this::describe).scoped());
     }
 
     private ApiResponse describe(ApiRequest request) {

@@ -4,6 +4,7 @@ import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.access.RequestGate;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class ApiRoutes {
     private static final Map<String, String> HEADERS = headers();
 
     private final OpsmonAccess access;
+    private final CallerScope scope;
     private final RequestGate gate;
     private final PathPattern everyPath;
 
@@ -40,9 +42,10 @@ public final class ApiRoutes {
 
     private record Entry(PathPattern pattern, ApiRoute route) {}
 
-    ApiRoutes(String basePath, OpsmonAccess access, RequestGate gate, List<ApiRoute> routes) {
+    ApiRoutes(String basePath, OpsmonAccess access, CallerScope scope, RequestGate gate, List<ApiRoute> routes) {
         PathPatternParser parser = PathPatternParser.defaultInstance;
         this.access = access;
+        this.scope = scope;
         this.gate = gate;
         this.everyPath = parser.parse(basePath + "/api/**");
         this.entries = routes.stream()
@@ -159,6 +162,10 @@ public final class ApiRoutes {
             access.require(route.permission());
         } else if (access.username() == null) {
             throw ApiException.unauthorized();
+        }
+        if (!route.isScoped() && scope.isRestricted()) {
+            throw ApiException.refused("You may not see the entries of all tenants and applications.")
+                    .withCode("scope-restricted");
         }
     }
 

@@ -1,11 +1,13 @@
 package io.opsmon.boot.web.routing;
 
 import io.opsmon.boot.http.TokenProperties;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.access.OpsmonAccessAutoConfiguration;
 import io.opsmon.boot.web.access.RequestGate;
+import io.opsmon.log.LogScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,11 +53,21 @@ public final class OpsmonWebAutoConfiguration {
     }
 
     @Bean
+    CallerScope opsmonCallerScope(ObjectProvider<LogScope> scope) {
+        return new CallerScope(scope.getIfAvailable());
+    }
+
+    @Bean
     ApiRoutes opsmonApiRoutes(
-            OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate, ObjectProvider<RouteGroup> groups) {
+            OpsmonWebProperties properties,
+            OpsmonAccess access,
+            CallerScope scope,
+            RequestGate gate,
+            ObjectProvider<RouteGroup> groups) {
         return new ApiRoutes(
                 properties.basePath(),
                 access,
+                scope,
                 gate,
                 groups.stream().flatMap(group -> group.routes().stream()).toList());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.boot.web.ApiContent;
 import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.log.LogPage;
@@ -45,6 +46,7 @@ class CounterRoutesTest {
     void readsEachNumberAtMostOnceInFiveSeconds() throws Exception {
         CounterRoutes routes = new CounterRoutes(
                 READER,
+                CallerScope.NONE,
                 List.of(
                         new MenuCount("mine", "read", () -> new LogPage.Total(reads.incrementAndGet(), true)),
                         new MenuCount("other", "write", () -> new LogPage.Total(1, true))),
@@ -61,6 +63,7 @@ class CounterRoutesTest {
     void leavesOutANumberThatCannotBeReadWithoutReadingItAgainAtOnce() throws Exception {
         CounterRoutes routes = new CounterRoutes(
                 READER,
+                CallerScope.NONE,
                 List.of(new MenuCount("broken", "read", () -> {
                     reads.incrementAndGet();
                     throw new IllegalStateException("The store is unavailable");

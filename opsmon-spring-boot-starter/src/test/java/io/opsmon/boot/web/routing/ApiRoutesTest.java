@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.access.RequestGate;
@@ -41,7 +42,12 @@ class ApiRoutesTest {
         OpsmonWebProperties properties = new Binder(
                         new MapConfigurationPropertySource(Map.of("opsmon.web.base-path", "/admin/opsmon")))
                 .bindOrCreate("opsmon.web", OpsmonWebProperties.class);
-        return new ApiRoutes("/admin/opsmon", ACCESS, RequestGate.of(properties, ACCESS, List.of()), List.of(routes));
+        return new ApiRoutes(
+                "/admin/opsmon",
+                ACCESS,
+                CallerScope.NONE,
+                RequestGate.of(properties, ACCESS, List.of()),
+                List.of(routes));
     }
 
     private static ApiRoute get(String path) {

@@ -5,6 +5,7 @@ import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.CallerScope;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.access.RequestGate;
@@ -49,6 +50,7 @@ public final class DescribedAnswersAutoConfiguration {
         return new ApiRoutes(
                 beans.getBean(OpsmonWebProperties.class).basePath(),
                 beans.getBean(OpsmonAccess.class),
+                beans.getBean(CallerScope.class),
                 beans.getBean(RequestGate.class),
                 table.routes().stream()
                         .map(DescribedAnswersAutoConfiguration::described)
@@ -66,6 +68,7 @@ public final class DescribedAnswersAutoConfiguration {
                 route.path(),
                 route.permission(),
                 route.isOpen(),
+                route.isScoped(),
                 route.consumes(),
                 route.parameters(),
                 request -> answer(route, operation, request));
