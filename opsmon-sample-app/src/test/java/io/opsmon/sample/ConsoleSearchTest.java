@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -235,6 +237,15 @@ class ConsoleSearchTest {
         browser.find("input[name=extra]").clear();
         browser.find("input[name=extra]").sendKeys("reason", Keys.ENTER);
         browser.waitUntil(() -> browser.find("input[name=extra]").getAttribute("aria-invalid") != null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"operation-logs", "operation-logs?module=library", "login-logs"})
+    void keepsTheRowsInPlaceWhenTheHistogramIsDrawn(String page) {
+        browser.open("/opsmon/" + page);
+        browser.waitUntil(() -> !rows().isEmpty());
+        browser.waitFor(".histogram .plot canvas");
+        assertThat(browser.moved("main .table")).isEmpty();
     }
 
     @Test

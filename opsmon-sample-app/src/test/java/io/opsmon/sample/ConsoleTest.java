@@ -29,8 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -486,16 +484,6 @@ class ConsoleTest {
         browser.waitUntil(() -> !browser.find(".count").getText().equals("120"));
         assertThat(browser.address()).contains("from=2026-01-06T10%3A0").contains("to=2026-01-06T10%3A0");
         assertThat(browser.barriers()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"operation-logs", "login-logs"})
-    void keepsTheRowsInPlaceWhenTheHistogramIsDrawn(String page) {
-        browser.signIn("auditor");
-        browser.open("/opsmon/" + page);
-        browser.waitUntil(() -> !rows().isEmpty());
-        browser.waitFor(".histogram .plot canvas");
-        assertThat(browser.moved("main .table")).isEmpty();
     }
 
     @Test

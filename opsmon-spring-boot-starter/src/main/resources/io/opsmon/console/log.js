@@ -183,8 +183,9 @@ export class Statistics {
    * counted, so that the rows below stay under the pointer.
    */
   histogram() {
-    const counts = this.#counts;
-    if (counts && !counts.total) return nothing;
+    const counts = this.#counts instanceof Error ? null : this.#counts;
+    // Without a bound of time, the list has entries that the counts of the last day have not.
+    if (counts && !counts.total && !this.#isWholeTime()) return nothing;
     const narrow = (/** @type {{from: string, to: string}} */ { from, to }) => go({ range: null, from, to });
     return html`<div class="histogram">
       ${timeChart(
