@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.TableDetails.KeyDetails;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.collection.mutation.CollectionMutationTarget;
+import org.hibernate.persister.collection.mutation.CollectionTableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
@@ -52,63 +55,62 @@ final class ChangeRecorder {
 
     /** Reads the rows of an entity that is inserted, updated or deleted next. */
     void before(SharedSessionContractImplementor session, EntityPersister persister, Object id, ChangeAction action) {
-        each(
-                session,
-                persister,
-                id,
-                action,
-                (known, changes, row, origin) -> new Attempt(known, session, origin)
-                        .run(
-                                Set.of(row.table().label()),
-                                connection -> changes.add(
-                                        row, new RowReader(known.dialect()).lock(connection, session, row), origin)));
+        for (EntityTableMapping table : persister.getTableMappings()) {
+            if (!table.isInverse()) {
+                add(session, table.getTableName(), table.getKeyDetails(), id, false, action, true);
+            }
+        }
     }
 
     /** Notes a new row. */
     void inserted(SharedSessionContractImplementor session, EntityPersister persister, Object id) {
-        each(
-                session,
-                persister,
-                id,
-                ChangeAction.INSERT,
-                (known, changes, row, origin) -> changes.add(row, null, origin));
+        for (EntityTableMapping table : persister.getTableMappings()) {
+            if (!table.isInverse()) {
+                add(session, table.getTableName(), table.getKeyDetails(), id, false, ChangeAction.INSERT, false);
+            }
+        }
     }
 
-    /** Takes a row within the limit. */
-    @FunctionalInterface
-    private interface RowTarget {
-        void accept(RecordedTables known, SessionChanges changes, EntityRow row, @Nullable ChangeOrigin origin);
+    /** Reads the rows of a collection that is written next. Rows of entities have events of their own. */
+    void beforeCollection(SharedSessionContractImplementor session, CollectionPersister persister, Object key) {
+        if (!persister.isInverse()
+                && !persister.isOneToMany()
+                && persister instanceof CollectionMutationTarget collection) {
+            CollectionTableMapping table = collection.getCollectionTableMapping();
+            add(session, table.getTableName(), table.getKeyDetails(), key, true, ChangeAction.UPDATE, true);
+        }
     }
 
-    private void each(
+    private void add(
             SharedSessionContractImplementor session,
-            EntityPersister persister,
+            String name,
+            KeyDetails key,
             Object id,
+            boolean isCollection,
             ChangeAction action,
-            RowTarget target) {
+            boolean mayExist) {
         @Nullable RecordedTables known = tables.get();
-        if (known == null) {
+        @Nullable RecordedTable table =
+                known == null ? null : known.find(schema, name).orElse(null);
+        if (known == null || table == null) {
             return;
         }
-        for (EntityTableMapping mapping : persister.getTableMappings()) {
-            @Nullable
-            RecordedTable table = mapping.isInverse()
-                    ? null
-                    : known.find(schema, mapping.getTableName()).orElse(null);
-            if (table == null) {
-                continue;
-            }
-            SessionChanges changes = changes(session);
-            EntityRow row = new EntityRow(table, id, mapping.getKeyDetails());
-            if (changes.contains(row)) {
-                continue;
-            }
-            @Nullable ChangeOrigin origin = origins.get();
-            if (changes.hasRoom(origin, known.settings().maxRows())) {
-                target.accept(known, changes, row, origin);
-            } else {
-                changes.count(table.label(), action, origin);
-            }
+        SessionChanges changes = changes(session);
+        EntityRow row = new EntityRow(table, id, key, isCollection);
+        if (changes.contains(row)) {
+            return;
+        }
+        @Nullable ChangeOrigin origin = origins.get();
+        if (!changes.hasRoom(origin, known.settings().maxRows())) {
+            changes.count(table.label(), action, origin);
+        } else if (mayExist) {
+            new Attempt(known, session, origin)
+                    .run(
+                            Set.of(table.label()),
+                            connection -> changes.add(
+                                    row, new RowReader(known.dialect()).lock(connection, session, row), origin));
+        } else {
+            changes.add(row, List.of(), origin);
         }
     }
 
@@ -165,9 +167,11 @@ final class ChangeRecorder {
                         further.keySet().stream().map(Further::table))
                 .collect(Collectors.toSet());
         new Attempt(known, session, origins.get()).run(labels, connection -> {
-            List<Change> found = new ArrayList<>(changed(connection, session, known, rows, changes));
-            further.forEach((count, number) -> found.add(
-                    new Change(count.table(), count.action(), null, null, null, null, number, count.origin(), null)));
+            List<Change> found = changed(connection, session, known, rows, changes);
+            // Collections may have more changes than the limit.
+            changes.takeFurther().forEach((count, number) -> further.merge(count, number, Long::sum));
+            further.forEach((count, number) -> found.add(new Change(
+                    count.table(), count.action(), null, null, null, null, number, count.origin(), null)));
             if (!found.isEmpty()) {
                 known.writer().write(connection, found);
             }
@@ -182,54 +186,19 @@ final class ChangeRecorder {
             Map<EntityRow, Before> rows,
             SessionChanges changes)
             throws SQLException {
-        Map<EntityRow, @Nullable String[]> present =
+        Map<EntityRow, List<@Nullable String[]>> present =
                 new RowReader(known.dialect()).read(connection, session, List.copyOf(rows.keySet()));
         List<Change> found = new ArrayList<>();
         rows.forEach((row, before) -> {
-            @Nullable Change change = change(row, before, present.get(row));
-            if (change == null) {
-                changes.unchanged(before.origin());
-            } else {
-                found.add(change);
-            }
+            List<Change> differences =
+                    new RowDifference(row, before.origin()).of(before.rows(), present.getOrDefault(row, List.of()));
+            int taken = changes.take(
+                    before.origin(), differences.size(), known.settings().maxRows());
+            found.addAll(differences.subList(0, taken));
+            differences
+                    .subList(taken, differences.size())
+                    .forEach(change -> changes.count(change.table(), change.action(), before.origin()));
         });
         return found;
-    }
-
-    private static @Nullable Change change(EntityRow row, Before before, @Nullable String @Nullable [] now) {
-        @Nullable String @Nullable [] old = before.texts();
-        RecordedTable table = row.table();
-        if (old == null && now == null) {
-            return null;
-        }
-        if (old == null || now == null) {
-            @Nullable String[] only = old == null ? Objects.requireNonNull(now) : old;
-            String values = table.format().values(only, null);
-            return new Change(
-                    table.label(),
-                    old == null ? ChangeAction.INSERT : ChangeAction.DELETE,
-                    table.format().key(only),
-                    null,
-                    old == null ? null : values,
-                    old == null ? values : null,
-                    1L,
-                    before.origin(),
-                    null);
-        }
-        if (!table.format().differs(old, now)) {
-            return null;
-        }
-        String key = table.format().key(old);
-        String newKey = table.format().key(now);
-        return new Change(
-                table.label(),
-                ChangeAction.UPDATE,
-                key,
-                newKey.equals(key) ? null : newKey,
-                table.format().values(old, now),
-                table.format().values(now, old),
-                1L,
-                before.origin(),
-                null);
     }
 }

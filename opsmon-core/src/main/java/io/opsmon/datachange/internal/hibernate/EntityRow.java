@@ -8,13 +8,14 @@ import org.hibernate.metamodel.mapping.TableDetails.KeyDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of an entity in one of the entity's tables.
+ * The row of an entity in one of the entity's tables, or all rows of a collection in the table of the collection.
  *
  * @param table the table
- * @param id the identifier of the entity
- * @param key the columns of the identifier
+ * @param id the identifier of the entity, or the key of the collection
+ * @param key the columns of the identifier or key
+ * @param isCollection whether there may be several rows
  */
-record EntityRow(RecordedTable table, Object id, KeyDetails key) {
+record EntityRow(RecordedTable table, Object id, KeyDetails key, boolean isCollection) {
 
     /** A column of the identifier with its value for JDBC. */
     record KeyPart(KeyColumn column, @Nullable Object value) {}

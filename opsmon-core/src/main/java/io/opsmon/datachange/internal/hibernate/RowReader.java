@@ -29,19 +29,18 @@ final class RowReader {
     }
 
     /**
-     * Reads a row before its change. The lock, which the change takes anyway, excludes changes by others meanwhile, and
+     * Reads rows before their change. The lock, which the change takes anyway, excludes changes by others meanwhile, and
      * reads the newest state in a database whose transactions have snapshots.
      */
-    @Nullable
-    String @Nullable [] lock(Connection connection, SharedSessionContractImplementor session, EntityRow row)
+    List<@Nullable String[]> lock(Connection connection, SharedSessionContractImplementor session, EntityRow row)
             throws SQLException {
-        return read(connection, session, List.of(row), " FOR UPDATE").get(row);
+        return read(connection, session, List.of(row), " FOR UPDATE").getOrDefault(row, List.of());
     }
 
     /** Reads rows after their changes. A row that does not exist is absent in the result. */
-    Map<EntityRow, @Nullable String[]> read(
+    Map<EntityRow, List<@Nullable String[]>> read(
             Connection connection, SharedSessionContractImplementor session, List<EntityRow> rows) throws SQLException {
-        Map<EntityRow, @Nullable String[]> found = new HashMap<>();
+        Map<EntityRow, List<@Nullable String[]>> found = new HashMap<>();
         Map<String, List<EntityRow>> byTable =
                 rows.stream().collect(Collectors.groupingBy(row -> row.table().name()));
         for (List<EntityRow> ofTable : byTable.values()) {
@@ -53,7 +52,7 @@ final class RowReader {
         return found;
     }
 
-    private Map<EntityRow, @Nullable String[]> read(
+    private Map<EntityRow, List<@Nullable String[]>> read(
             Connection connection, SharedSessionContractImplementor session, List<EntityRow> rows, String suffix)
             throws SQLException {
         List<KeyPart> values = new ArrayList<>();
@@ -63,7 +62,7 @@ final class RowReader {
             values.addAll(parts);
             sql.append(i == 0 ? "" : " UNION ALL ").append(select(rows.get(i).table(), i, parts));
         }
-        Map<EntityRow, @Nullable String[]> found = new HashMap<>();
+        Map<EntityRow, List<@Nullable String[]>> found = new HashMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(sql.append(suffix).toString())) {
             for (int i = 0; i < values.size(); i++) {
@@ -72,7 +71,8 @@ final class RowReader {
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     EntityRow row = rows.get(result.getInt(1));
-                    found.put(row, texts(result, row.table().columns()));
+                    found.computeIfAbsent(row, first -> new ArrayList<>())
+                            .add(texts(result, row.table().columns()));
                 }
             }
         }

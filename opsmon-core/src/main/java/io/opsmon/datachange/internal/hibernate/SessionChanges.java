@@ -4,6 +4,7 @@ import io.opsmon.datachange.internal.ChangeAction;
 import io.opsmon.datachange.internal.ChangeOrigin;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,28 +19,13 @@ final class SessionChanges {
     private Map<Further, Long> further = new LinkedHashMap<>();
     private final Map<@Nullable UUID, Integer> recorded = new HashMap<>();
 
-    /** A row before its change. */
-    static final class Before {
-
-        private final @Nullable String @Nullable [] texts;
-        private final @Nullable ChangeOrigin origin;
-
-        Before(@Nullable String @Nullable [] texts, @Nullable ChangeOrigin origin) {
-            this.texts = texts;
-            this.origin = origin;
-        }
-
-        /** Returns the texts of the row; null if the row did not exist. */
-        @Nullable
-        String @Nullable [] texts() {
-            return texts;
-        }
-
-        @Nullable
-        ChangeOrigin origin() {
-            return origin;
-        }
-    }
+    /**
+     * Rows before their change.
+     *
+     * @param rows the texts of the rows; empty if there were none
+     * @param origin the origin of the change
+     */
+    record Before(List<@Nullable String[]> rows, @Nullable ChangeOrigin origin) {}
 
     /** Rows beyond the limit, which are counted only. */
     record Further(
@@ -58,15 +44,23 @@ final class SessionChanges {
         return recorded.getOrDefault(operation(origin), 0) < maxRows;
     }
 
-    void add(EntityRow row, @Nullable String @Nullable [] before, @Nullable ChangeOrigin origin) {
+    void add(EntityRow row, List<@Nullable String[]> before, @Nullable ChangeOrigin origin) {
         if (rows.putIfAbsent(row, new Before(before, origin)) == null) {
             recorded.merge(operation(origin), 1, Integer::sum);
         }
     }
 
-    /** A row without difference does not count. */
-    void unchanged(@Nullable ChangeOrigin origin) {
-        recorded.merge(operation(origin), -1, Integer::sum);
+    /**
+     * Replaces the place that {@link #add} took by the number of changes. A row without difference does not count, and
+     * a collection may have several changes.
+     *
+     * @return the number of changes within the limit
+     */
+    int take(@Nullable ChangeOrigin origin, int changes, int maxRows) {
+        int others = recorded.getOrDefault(operation(origin), 1) - 1;
+        int taken = Math.min(changes, Math.max(0, maxRows - others));
+        recorded.put(operation(origin), others + taken);
+        return taken;
     }
 
     void count(String table, ChangeAction action, @Nullable ChangeOrigin origin) {

@@ -1,7 +1,9 @@
 package io.opsmon.datachange.internal.hibernate;
 
 import io.opsmon.operationlog.AuditField;
+import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
@@ -13,7 +15,10 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.JoinTable;
+import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.math.BigDecimal;
@@ -21,7 +26,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +213,40 @@ final class CapturedEntities {
 
         Numbered(String name) {
             this.name = name;
+        }
+    }
+
+    /** Collections with tables of their own. */
+    @NullUnmarked
+    @Entity(name = "Basket")
+    @Table(name = "basket")
+    static class Basket {
+
+        @Id
+        long id;
+
+        @ElementCollection
+        @CollectionTable(name = "basket_tag")
+        Set<String> tags = new HashSet<>();
+
+        @ElementCollection
+        @CollectionTable(name = "basket_line")
+        @OrderColumn(name = "pos")
+        List<String> lines = new ArrayList<>();
+
+        /** A table without key. */
+        @ElementCollection
+        @CollectionTable(name = "basket_note")
+        List<String> notes = new ArrayList<>();
+
+        @ManyToMany
+        @JoinTable(name = "basket_item")
+        Set<Item> items = new HashSet<>();
+
+        Basket() {}
+
+        Basket(long id) {
+            this.id = id;
         }
     }
 }

@@ -55,7 +55,8 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class HibernateCaptureContract {
 
     private static final List<String> TABLES =
-            List.of("item", "vehicle", "car", "Mixed Name", "order_line", "numbered", "plain_row");
+            List.of("item", "vehicle", "car", "Mixed Name", "order_line", "numbered", "plain_row", "basket*");
+    private static final int NUMBER_OF_TABLES = TABLES.size() + 4;
 
     private final HikariDataSource database = database();
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
@@ -84,7 +85,8 @@ abstract class HibernateCaptureContract {
                 .addAnnotatedClass(CapturedEntities.Car.class)
                 .addAnnotatedClass(CapturedEntities.Mixed.class)
                 .addAnnotatedClass(CapturedEntities.OrderLine.class)
-                .addAnnotatedClass(CapturedEntities.Numbered.class);
+                .addAnnotatedClass(CapturedEntities.Numbered.class)
+                .addAnnotatedClass(CapturedEntities.Basket.class);
         configuration.getProperties().put("hibernate.connection.datasource", new DelegatingDataSource(database) {
             @Override
             public Connection getConnection() throws SQLException {
@@ -440,10 +442,76 @@ abstract class HibernateCaptureContract {
         addTriggers();
         TriggerUpkeep.Result result = maintain(settings(1_000, FailurePolicy.FAIL_OPEN));
         assertThat(result.problems()).isEmpty();
-        assertThat(result.captured()).hasSize(TABLES.size());
-        assertThat(result.changed()).hasSize(TABLES.size());
+        assertThat(result.captured()).hasSize(NUMBER_OF_TABLES);
+        assertThat(result.changed()).hasSize(NUMBER_OF_TABLES);
         assertThat(maintain(settings(1_000, FailurePolicy.FAIL_OPEN)).changed()).isEmpty();
         sessions.inTransaction(session -> session.persist(item(1)));
         assertThat(recorded()).hasSize(1);
+    }
+
+    @Test
+    void recordsTheRowsOfCollectionsAsTriggersDo() throws SQLException {
+        addTriggers();
+        sessions.inTransaction(session -> {
+            session.persist(item(1));
+            session.persist(item(2));
+            CapturedEntities.Basket basket = new CapturedEntities.Basket(1);
+            basket.tags.addAll(List.of("a", "b"));
+            basket.lines.addAll(List.of("first", "second", "third"));
+            basket.items.add(session.find(CapturedEntities.Item.class, 1L));
+            session.persist(basket);
+        });
+        sessions.inTransaction(session -> {
+            origin.set(origin("bob"));
+            CapturedEntities.Basket basket = session.find(CapturedEntities.Basket.class, 1L);
+            basket.tags.remove("a");
+            basket.tags.add("c");
+            basket.lines.set(1, "other");
+            basket.lines.remove(2);
+            basket.items.add(session.find(CapturedEntities.Item.class, 2L));
+        });
+        sessions.inTransaction(session -> session.remove(session.find(CapturedEntities.Basket.class, 1L)));
+
+        List<DataChange> found = recorded();
+        assertThat(texts(found, "triggers")).hasSize(24);
+        assertThat(texts(found, "hibernate")).containsExactlyInAnyOrderElementsOf(texts(found, "triggers"));
+    }
+
+    @Test
+    void recordsTheDifferenceOfACollectionWithoutKey() {
+        sessions.inTransaction(session -> {
+            CapturedEntities.Basket basket = new CapturedEntities.Basket(1);
+            basket.notes.addAll(List.of("same", "same", "gone"));
+            session.persist(basket);
+        });
+        int before = recorded().size();
+        // Hibernate deletes all rows, and inserts all elements.
+        sessions.inTransaction(session -> {
+            CapturedEntities.Basket basket = session.find(CapturedEntities.Basket.class, 1L);
+            basket.notes.remove("gone");
+            basket.notes.add("new");
+        });
+        assertThat(recorded().subList(before, recorded().size()))
+                .extracting(HibernateCaptureContract::table, DataChange::action, DataChange::key)
+                .containsExactly(
+                        tuple("basket_note", ChangeAction.DELETE, "[\"1\", \"gone\"]"),
+                        tuple("basket_note", ChangeAction.INSERT, "[\"1\", \"new\"]"));
+    }
+
+    @Test
+    void countsTheRowsOfACollectionBeyondTheLimit() throws SQLException {
+        maintain(settings(3, FailurePolicy.FAIL_CLOSED));
+        sessions.inTransaction(session -> {
+            CapturedEntities.Basket basket = new CapturedEntities.Basket(1);
+            basket.lines.addAll(List.of("1", "2", "3", "4", "5"));
+            session.persist(basket);
+        });
+        assertThat(recorded())
+                .extracting(HibernateCaptureContract::table, DataChange::action, DataChange::rowCount)
+                .containsExactly(
+                        tuple("basket", ChangeAction.INSERT, 1L),
+                        tuple("basket_line", ChangeAction.INSERT, 1L),
+                        tuple("basket_line", ChangeAction.INSERT, 1L),
+                        tuple("basket_line", ChangeAction.INSERT, 3L));
     }
 }
