@@ -2,6 +2,7 @@ package io.opsmon.datachange.internal.hibernate;
 
 import io.opsmon.datachange.internal.ChangeAction;
 import io.opsmon.datachange.internal.ChangeOrigin;
+import io.opsmon.datachange.internal.hibernate.EntityRow.RowKey;
 import io.opsmon.datachange.internal.hibernate.SessionChanges.Before;
 import io.opsmon.datachange.internal.hibernate.SessionChanges.Further;
 import io.opsmon.datachange.internal.jdbc.ChangeWriter.Change;
@@ -18,10 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.metamodel.mapping.TableDetails.KeyDetails;
 import org.hibernate.persister.collection.CollectionPersister;
-import org.hibernate.persister.collection.mutation.CollectionMutationTarget;
-import org.hibernate.persister.collection.mutation.CollectionTableMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,7 @@ final class ChangeRecorder {
     void before(SharedSessionContractImplementor session, EntityPersister persister, Object id, ChangeAction action) {
         for (EntityTableMapping table : persister.getTableMappings()) {
             if (!table.isInverse()) {
-                add(session, table.getTableName(), table.getKeyDetails(), id, false, action, true);
+                add(session, table.getTableName(), RowKey.of(table), id, false, action, true);
             }
         }
     }
@@ -66,32 +64,29 @@ final class ChangeRecorder {
     void inserted(SharedSessionContractImplementor session, EntityPersister persister, Object id) {
         for (EntityTableMapping table : persister.getTableMappings()) {
             if (!table.isInverse()) {
-                add(session, table.getTableName(), table.getKeyDetails(), id, false, ChangeAction.INSERT, false);
+                add(session, table.getTableName(), RowKey.of(table), id, false, ChangeAction.INSERT, false);
             }
         }
     }
 
     /** Reads the rows of a collection that is written next. Rows of entities have events of their own. */
     void beforeCollection(SharedSessionContractImplementor session, CollectionPersister persister, Object key) {
-        if (!persister.isInverse()
-                && !persister.isOneToMany()
-                && persister instanceof CollectionMutationTarget collection) {
-            CollectionTableMapping table = collection.getCollectionTableMapping();
-            add(session, table.getTableName(), table.getKeyDetails(), key, true, ChangeAction.UPDATE, true);
+        if (!persister.isInverse() && !persister.isOneToMany()) {
+            add(session, persister.getTableName(), RowKey.of(persister), key, true, ChangeAction.UPDATE, true);
         }
     }
 
     private void add(
             SharedSessionContractImplementor session,
             String name,
-            KeyDetails key,
+            RowKey key,
             Object id,
             boolean isCollection,
             ChangeAction action,
             boolean mayExist) {
         @Nullable RecordedTables known = tables.get();
-        @Nullable RecordedTable table =
-                known == null ? null : known.find(schema, name).orElse(null);
+        @Nullable
+        RecordedTable table = known == null ? null : known.find(schema, name).orElse(null);
         if (known == null || table == null) {
             return;
         }
@@ -101,7 +96,7 @@ final class ChangeRecorder {
             return;
         }
         @Nullable ChangeOrigin origin = origins.get();
-        if (!changes.hasRoom(origin, known.settings().maxRows())) {
+        if (!isCollection && !changes.hasRoom(origin, known.settings().maxRows())) {
             changes.count(table.label(), action, origin);
         } else if (mayExist) {
             new Attempt(known, session, origin)
@@ -170,8 +165,8 @@ final class ChangeRecorder {
             List<Change> found = changed(connection, session, known, rows, changes);
             // Collections may have more changes than the limit.
             changes.takeFurther().forEach((count, number) -> further.merge(count, number, Long::sum));
-            further.forEach((count, number) -> found.add(new Change(
-                    count.table(), count.action(), null, null, null, null, number, count.origin(), null)));
+            further.forEach((count, number) -> found.add(
+                    new Change(count.table(), count.action(), null, null, null, null, number, count.origin(), null)));
             if (!found.isEmpty()) {
                 known.writer().write(connection, found);
             }
@@ -193,7 +188,7 @@ final class ChangeRecorder {
             List<Change> differences =
                     new RowDifference(row, before.origin()).of(before.rows(), present.getOrDefault(row, List.of()));
             int taken = changes.take(
-                    before.origin(), differences.size(), known.settings().maxRows());
+                    row, before.origin(), differences.size(), known.settings().maxRows());
             found.addAll(differences.subList(0, taken));
             differences
                     .subList(taken, differences.size())

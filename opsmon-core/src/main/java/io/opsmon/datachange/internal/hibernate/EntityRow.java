@@ -2,9 +2,11 @@ package io.opsmon.datachange.internal.hibernate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.metamodel.mapping.TableDetails.KeyColumn;
-import org.hibernate.metamodel.mapping.TableDetails.KeyDetails;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +17,38 @@ import org.jspecify.annotations.Nullable;
  * @param key the columns of the identifier or key
  * @param isCollection whether there may be several rows
  */
-record EntityRow(RecordedTable table, Object id, KeyDetails key, boolean isCollection) {
+record EntityRow(RecordedTable table, Object id, RowKey key, boolean isCollection) {
 
-    /** A column of the identifier with its value for JDBC. */
-    record KeyPart(KeyColumn column, @Nullable Object value) {}
+    /** The columns that identify rows. */
+    @FunctionalInterface
+    interface RowKey {
+
+        /** Converts an identifier to values of columns. */
+        void convert(
+                Object id,
+                BiConsumer<SelectableMapping, @Nullable Object> parts,
+                SharedSessionContractImplementor session);
+
+        static RowKey of(EntityTableMapping table) {
+            return (id, parts, session) -> table.getKeyDetails()
+                    .breakDownKeyJdbcValues(id, (value, column) -> parts.accept(column, value), session);
+        }
+
+        static RowKey of(CollectionPersister collection) {
+            return (id, parts, session) -> collection
+                    .getAttributeMapping()
+                    .getKeyDescriptor()
+                    .getKeyPart()
+                    .decompose(id, (index, value, column) -> parts.accept(column, value), session);
+        }
+    }
+
+    /** A column of the key with its value for JDBC. */
+    record KeyPart(SelectableMapping column, @Nullable Object value) {}
 
     List<KeyPart> parts(SharedSessionContractImplementor session) {
         List<KeyPart> parts = new ArrayList<>();
-        key.breakDownKeyJdbcValues(id, (value, column) -> parts.add(new KeyPart(column, value)), session);
+        key.convert(id, (column, value) -> parts.add(new KeyPart(column, value)), session);
         return parts;
     }
 

@@ -47,16 +47,15 @@ final class RowDifference {
             }
         }
         List<Change> changes = new ArrayList<>();
-        deleted.forEach(old -> changes.add(
-                change(ChangeAction.DELETE, format.key(old), null, format.values(old, null), null)));
+        deleted.forEach(
+                old -> changes.add(change(ChangeAction.DELETE, format.key(old), null, format.values(old, null), null)));
         changes.addAll(updates);
-        inserted.forEach(now -> changes.add(
-                change(ChangeAction.INSERT, format.key(now), null, null, format.values(now, null))));
+        inserted.forEach(
+                now -> changes.add(change(ChangeAction.INSERT, format.key(now), null, null, format.values(now, null))));
         return changes;
     }
 
-    private static boolean remove(
-            List<@Nullable String[]> rows, Predicate<@Nullable String[]> condition) {
+    private static boolean remove(List<@Nullable String[]> rows, Predicate<@Nullable String[]> condition) {
         for (int i = 0; i < rows.size(); i++) {
             if (condition.test(rows.get(i))) {
                 rows.remove(i);

@@ -29,8 +29,8 @@ final class RowReader {
     }
 
     /**
-     * Reads rows before their change. The lock, which the change takes anyway, excludes changes by others meanwhile, and
-     * reads the newest state in a database whose transactions have snapshots.
+     * Reads rows before their change. The lock, which the change takes anyway, excludes changes by others meanwhile,
+     * and reads the newest state in a database whose transactions have snapshots.
      */
     List<@Nullable String[]> lock(Connection connection, SharedSessionContractImplementor session, EntityRow row)
             throws SQLException {
@@ -84,7 +84,7 @@ final class RowReader {
                 + table.columns().stream().map(dialect::present).collect(Collectors.joining(", ")) + " FROM "
                 + table.name() + " WHERE "
                 + key.stream()
-                        .map(part -> part.column().getColumnName() + " = "
+                        .map(part -> part.column().getSelectionExpression() + " = "
                                 + part.column().getWriteExpression())
                         .collect(Collectors.joining(" AND "));
     }

@@ -45,19 +45,19 @@ final class SessionChanges {
     }
 
     void add(EntityRow row, List<@Nullable String[]> before, @Nullable ChangeOrigin origin) {
-        if (rows.putIfAbsent(row, new Before(before, origin)) == null) {
+        if (rows.putIfAbsent(row, new Before(before, origin)) == null && !row.isCollection()) {
             recorded.merge(operation(origin), 1, Integer::sum);
         }
     }
 
     /**
-     * Replaces the place that {@link #add} took by the number of changes. A row without difference does not count, and
-     * a collection may have several changes.
+     * Replaces the place that {@link #add} took for the row of an entity by the number of changes. A row without
+     * difference does not count. The changes of a collection are unknown before.
      *
      * @return the number of changes within the limit
      */
-    int take(@Nullable ChangeOrigin origin, int changes, int maxRows) {
-        int others = recorded.getOrDefault(operation(origin), 1) - 1;
+    int take(EntityRow row, @Nullable ChangeOrigin origin, int changes, int maxRows) {
+        int others = recorded.getOrDefault(operation(origin), 0) - (row.isCollection() ? 0 : 1);
         int taken = Math.min(changes, Math.max(0, maxRows - others));
         recorded.put(operation(origin), others + taken);
         return taken;

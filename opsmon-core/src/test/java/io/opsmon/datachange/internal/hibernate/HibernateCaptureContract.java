@@ -473,7 +473,7 @@ abstract class HibernateCaptureContract {
         sessions.inTransaction(session -> session.remove(session.find(CapturedEntities.Basket.class, 1L)));
 
         List<DataChange> found = recorded();
-        assertThat(texts(found, "triggers")).hasSize(24);
+        assertThat(texts(found, "triggers")).hasSize(21);
         assertThat(texts(found, "hibernate")).containsExactlyInAnyOrderElementsOf(texts(found, "triggers"));
     }
 
