@@ -232,6 +232,7 @@ final class CapturedEntities {
         @ElementCollection
         @CollectionTable(name = "basket_line")
         @OrderColumn(name = "pos")
+        @Column(name = "line_text")
         List<String> lines = new ArrayList<>();
 
         /** A table without key. */
