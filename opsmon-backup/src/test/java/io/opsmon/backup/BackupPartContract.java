@@ -25,13 +25,11 @@ public abstract class BackupPartContract {
     private static final String SECRET = "a note that only the log has";
 
     protected final BackupRunner runner;
-    protected final HikariDataSource pool;
-    protected final JdbcTemplate jdbc;
+    protected HikariDataSource pool;
+    protected JdbcTemplate jdbc;
 
     protected BackupPartContract(BackupRunner runner) {
         this.runner = runner;
-        this.pool = empty();
-        this.jdbc = new JdbcTemplate(pool);
     }
 
     /** A new, empty database. */
@@ -51,6 +49,8 @@ public abstract class BackupPartContract {
 
     @BeforeEach
     void fill() {
+        pool = empty();
+        jdbc = new JdbcTemplate(pool);
         jdbc.execute("CREATE TABLE customer (id int PRIMARY KEY, name varchar(50))");
         jdbc.execute("CREATE TABLE purchase (id int PRIMARY KEY, customer int, CONSTRAINT of_customer FOREIGN KEY"
                 + " (customer) REFERENCES customer (id))");

@@ -53,8 +53,6 @@ public abstract class BackupRunnerContract {
 
     protected BackupRunnerContract(BackupRunner runner) {
         this.runner = runner;
-        this.pool = empty();
-        this.jdbc = new JdbcTemplate(pool);
     }
 
     /** A new, empty database. */
@@ -76,6 +74,8 @@ public abstract class BackupRunnerContract {
 
     @BeforeEach
     void fill() {
+        pool = empty();
+        jdbc = new JdbcTemplate(pool);
         everything().forEach(jdbc::execute);
     }
 

@@ -26,16 +26,14 @@ public abstract class TableRestoreContract {
     private static final int ROWS = 300;
 
     protected final BackupRunner runner;
-    protected final HikariDataSource pool;
-    protected final JdbcTemplate jdbc;
+    protected HikariDataSource pool;
+    protected JdbcTemplate jdbc;
 
     private byte[] dump = {};
     private List<TableContent> tables = List.of();
 
     protected TableRestoreContract(BackupRunner runner) {
         this.runner = runner;
-        this.pool = empty();
-        this.jdbc = new JdbcTemplate(pool);
     }
 
     /** A new, empty database. */
@@ -60,6 +58,8 @@ public abstract class TableRestoreContract {
 
     @BeforeEach
     void backUp() throws Exception {
+        pool = empty();
+        jdbc = new JdbcTemplate(pool);
         jdbc.execute("CREATE TABLE owner (id int PRIMARY KEY)");
         jdbc.update("INSERT INTO owner VALUES (1), (2)");
         jdbc.execute(item());
