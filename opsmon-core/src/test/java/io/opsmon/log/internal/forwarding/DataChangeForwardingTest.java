@@ -81,13 +81,15 @@ class DataChangeForwardingTest extends ForwardingContract<ChainedChange> {
         Path file = Files.write(directory.resolve("changes.ndjson"), lines);
         ByteArrayOutputStream report = new ByteArrayOutputStream();
 
-        assertThat(VerifyDataChanges.run(new String[] {file.toString()}, new PrintStream(report)))
+        assertThat(VerifyDataChanges.run(
+                        new String[] {file.toString()}, new PrintStream(report, true, StandardCharsets.UTF_8)))
                 .as(report.toString(StandardCharsets.UTF_8))
                 .isZero();
 
         lines.set(30, lines.get(30).replace("PAID", "FREE"));
         Files.write(file, lines);
-        assertThat(VerifyDataChanges.run(new String[] {file.toString()}, new PrintStream(report)))
+        assertThat(VerifyDataChanges.run(
+                        new String[] {file.toString()}, new PrintStream(report, true, StandardCharsets.UTF_8)))
                 .as(report.toString(StandardCharsets.UTF_8))
                 .isEqualTo(1);
     }
