@@ -1,9 +1,7 @@
 package io.opsmon.datachange.internal.undo;
 
+import io.opsmon.chain.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -54,11 +52,6 @@ record RowValue(@Nullable String text, @Nullable String hash) {
     }
 
     private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }
